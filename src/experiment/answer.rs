@@ -90,6 +90,9 @@ pub struct RunAnswer {
     pub flows: Vec<LaneFlowAnswer>,
     /// Dated events of policy, by date.
     pub events: Vec<EventAnswer>,
+    /// Names of the levers that were not pulled: what could be compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub idle_levers: Vec<String>,
     /// Faults that the audit found; the first few.
     pub faults: Vec<String>,
     /// Outcomes by trial and, within a trial, by line; empty when not kept.

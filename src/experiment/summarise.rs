@@ -71,6 +71,7 @@ pub(super) fn summarise(
         register: tally.register.as_ref().map_or(Vec::new(), |register| register.clients(model)),
         flows: tally.register.as_ref().map_or(Vec::new(), |register| register.flows(model)),
         events: events(model),
+        idle_levers: model.idle_levers.clone(),
         faults: tally.faults,
         outcomes,
     }

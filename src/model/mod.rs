@@ -100,6 +100,8 @@ pub struct Model {
     pub opening: Vec<OpenOrder>,
     /// Levers that are pulled.
     pub levers: Vec<Lever>,
+    /// Names for people of the levers that are not, in the order of the file.
+    pub idle_levers: Vec<String>,
     /// The register of exports is kept.
     pub keeps_register: bool,
     /// What goes on each lane is booked by month, for the register or an observed series.

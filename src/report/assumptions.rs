@@ -22,8 +22,6 @@ pub(super) struct Assumptions {
     pub sourced: usize,
     /// How many have a reason instead.
     pub reasoned: usize,
-    /// Titles of the levers that it names and that are not pulled.
-    pub idle_levers: Vec<String>,
 }
 
 /// A number and where it comes from.
@@ -67,11 +65,6 @@ pub(super) fn of(name: &str, scenario: &Value) -> Assumptions {
     for (key, part) in scenario.as_object().into_iter().flatten() {
         if key != "parameters" {
             walk(part, &[spaced(key)], &mut found.given);
-        }
-    }
-    for (key, lever) in scenario["levers"].as_object().into_iter().flatten() {
-        if lever["pulled"] != Value::Bool(true) {
-            found.idle_levers.push(lever["title"].as_str().map_or_else(|| spaced(key), str::to_owned));
         }
     }
     let of_kind = |kind: &str| found.unknown.iter().chain(&found.given).filter(|row| row.kind == kind).count();

@@ -8,8 +8,8 @@ mod quotas;
 mod register;
 mod sectors;
 
-use super::at_risk::{FEW_LINES, MOST_LINES};
 use super::missing;
+use super::run::{FEW_LINES, MOST_LINES};
 use super::words::{count, counted, date, days, money, share, whole};
 use crate::chart::{
     Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,

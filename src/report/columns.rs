@@ -6,6 +6,8 @@ use comfy_table::{
     Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 use crate::reading::is_printable;
 
 /// How there is to be shown.
@@ -26,7 +28,8 @@ pub(super) fn paragraph(text: &mut String, words: &str, layout: Layout) {
     let words = printable(words);
     let mut column = 0;
     for word in words.split(' ').filter(|word| !word.is_empty()) {
-        let length = word.chars().filter(|c| !c.is_control()).count();
+        // Bold type takes no room, control characters none either.
+        let length: usize = word.chars().filter_map(UnicodeWidthChar::width).sum();
         if column > 0 && column + 1 + length > usize::from(layout.width) {
             text.push('\n');
             column = 0;
@@ -48,7 +51,7 @@ pub(super) fn hanging(words: &str, [first, others]: [usize; 2], width: u16) -> S
     let mut text = " ".repeat(first);
     let mut column = first;
     for (at, word) in words.split(' ').filter(|word| !word.is_empty()).enumerate() {
-        let length = word.chars().count();
+        let length = word.width();
         if at > 0 && column + 1 + length > usize::from(width) {
             text.push('\n');
             text.push_str(&" ".repeat(others));
@@ -68,7 +71,7 @@ pub(super) fn broken(words: &str, width: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
     for word in words.split(' ') {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+            Some(line) if line.width() + 1 + word.width() <= width => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -80,10 +83,15 @@ pub(super) fn broken(words: &str, width: usize) -> String {
 
 /// The words, or as many of their letters as fit with an ellipsis.
 pub(super) fn shortened(words: &str, most: usize) -> String {
-    if words.chars().count() <= most {
+    if words.width() <= most {
         return words.to_owned();
     }
-    let head: String = words.chars().take(most.saturating_sub(1)).collect();
+    let mut room = most.saturating_sub(1);
+    let fitting = |c: char| {
+        room = room.checked_sub(c.width().unwrap_or(0))?;
+        Some(c)
+    };
+    let head: String = words.chars().map_while(fitting).collect();
     format!("{}…", head.trim_end())
 }
 
@@ -128,7 +136,7 @@ impl Column {
 
     /// Characters of the longest line.
     pub(super) fn width(&self) -> u16 {
-        let longest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+        let longest = |text: &str| text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
         let cells = self.cells.iter().map(|cell| longest(&cell.content())).max().unwrap_or(0);
         u16::try_from(cells.max(longest(&self.header))).unwrap_or(u16::MAX)
     }
@@ -148,18 +156,6 @@ pub(super) fn beside_names(columns: &[Column], gap: u16) -> u16 {
     columns.iter().skip(1).map(|column| column.width() + gap).sum()
 }
 
-/// Room for names before some columns.
-fn room_for_names(others: &[Column], gap: u16, layout: Layout) -> u16 {
-    let taken: u16 = others.iter().map(|column| column.width() + gap).sum();
-    layout.width.saturating_sub(taken)
-}
-
-/// Room for the lines of names before some columns; the whole width where names stand above.
-pub(super) fn names_width(others: &[Column], gap: u16, layout: Layout) -> u16 {
-    let room = room_for_names(others, gap, layout);
-    if room < NARROW { layout.width } else { room }
-}
-
 /// Names narrower than this are not read, but spelt.
 const NARROW: u16 = 18;
 
@@ -167,7 +163,7 @@ const NARROW: u16 = 18;
 /// would have to give way too far, its names stand above the numbers.
 pub(super) fn grid(columns: &[Column], gap: u16, layout: Layout) -> String {
     let others = beside_names(columns, gap);
-    let room = room_for_names(columns.get(1..).unwrap_or_default(), gap, layout);
+    let room = layout.width.saturating_sub(others);
     let wanted = columns.first().map_or(0, Column::width);
     let above = room < NARROW.min(wanted);
     let names = if above { 0 } else { wanted.min(room) };

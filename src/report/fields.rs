@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::data::{Body, Cell, Data, Field, Kind};
 use super::measures::with_interval;
-use super::shown::{Table, Told, number, words};
+use super::shown::{Table, Told, by_date, number, words};
 use super::words::{amount_of, amount_with_interval, days, fine_share, parameter, thousands};
 use crate::experiment::{Chance, Estimate, Unit};
 
@@ -160,9 +160,7 @@ fn told(cells: &[Cell], unit: &str) -> Told {
         Cell::Empty => number("–", f64::MAX),
         Cell::Text(text) => words(&**text),
         Cell::Yes(yes) => words(if *yes { "yes" } else { "no" }),
-        Cell::Date(day) => {
-            number(super::words::date(*day), f64::from(day.year()) * 372.0 + f64::from(day.day_of_year()))
-        }
+        Cell::Date(day) => number(super::words::date(*day), by_date(*day)),
         Cell::Whole(n) => {
             let sign = if *n < 0 { "−" } else { "" };
             number(format!("{sign}{}", thousands(n.unsigned_abs())), cells[0].value().unwrap_or_default())

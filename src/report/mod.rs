@@ -4,13 +4,13 @@
 
 mod answer;
 mod assumptions;
-mod at_risk;
 mod backtest;
 mod bands;
 mod calibrate;
 mod charts;
 mod columns;
 mod comparison;
+mod content;
 mod costs;
 mod data;
 mod deadline;
@@ -45,7 +45,6 @@ mod stress;
 mod study;
 mod survey;
 mod sweep;
-mod table;
 mod typed;
 mod words;
 mod workbook;

@@ -1,21 +1,24 @@
 //! Tables as Parquet, for notebooks: typed columns, with what they mean in the file itself.
 //!
-//! Metadata of the file: `linestop.version`, `.scenario`, `.title`, `.scenario_sha256`, `.seed`, `.trials`, `.start`,
+//! Each field says its unit and description (metadata of its Arrow schema: pyarrow, polars and DuckDB read it). Metadata of
+//! the file: `linestop.version`, `.scenario`, `.title`, `.scenario_sha256`, `.seed`, `.trials`, `.start`,
 //! `.horizon_days`, `.currency`, `.table` (what it holds) and `.columns`, JSON with unit and meaning of every column.
 //! `PANDAS_ATTRS` says units and meanings once more, where pandas looks for the `attrs` of a frame.
 //! Nothing depends on threads, time or place. A group of rows is held in memory at a time.
 
+use std::collections::HashMap;
 use std::io::{Error, Write};
 use std::sync::Arc;
 
+use arrow_array::builder::{ArrayBuilder, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, StringBuilder};
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{DataType, Field as ArrowField, Schema, SchemaRef};
 use jiff::civil::{Date, date};
-use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
-use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
-use parquet::schema::types::{Type, TypePtr};
 use serde_json::{Map, Value, json};
 
 use super::data::{Cell, Data, Field, Kind};
@@ -27,23 +30,19 @@ const GROUP: usize = 1 << 17;
 
 /// A Parquet file that is being written, row by row.
 struct Rows<W: Write + Send> {
-    file: SerializedFileWriter<W>,
+    file: ArrowWriter<W>,
+    schema: SchemaRef,
     columns: Vec<Column>,
     held: usize,
 }
 
-/// Cells of a group, by column: whether each is there, and those that are.
-struct Column {
-    there: Vec<i16>,
-    values: Values,
-}
-
-enum Values {
-    Text(Vec<ByteArray>),
-    Days(Vec<i32>),
-    Whole(Vec<i64>),
-    Number(Vec<f64>),
-    Yes(Vec<bool>),
+/// Cells of a group, by column.
+enum Column {
+    Text(StringBuilder),
+    Days(Date32Builder),
+    Whole(Int64Builder),
+    Number(Float64Builder),
+    Yes(BooleanBuilder),
 }
 
 /// Writes a whole table.
@@ -92,9 +91,10 @@ impl<W: Write + Send> Rows<W> {
             .set_key_value_metadata(Some(said))
             .set_max_row_group_row_count(None)
             .build();
-        let file = SerializedFileWriter::new(out, schema(columns).map_err(refused)?, Arc::new(properties));
+        let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
+        let file = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(refused)?;
         let columns = columns.iter().map(|column| Column::new(column.kind)).collect();
-        Ok(Self { file: file.map_err(refused)?, columns, held: 0 })
+        Ok(Self { file, schema, columns, held: 0 })
     }
 
     /// One more row, with a cell for each column.
@@ -108,13 +108,9 @@ impl<W: Write + Send> Rows<W> {
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        let mut group = self.file.next_row_group().map_err(refused)?;
-        for column in &mut self.columns {
-            if let Some(writer) = group.next_column().map_err(refused)? {
-                column.flush(writer).map_err(refused)?;
-            }
-        }
-        group.close().map_err(refused)?;
+        let arrays: Vec<ArrayRef> = self.columns.iter_mut().map(|column| column.cells().finish()).collect();
+        let batch = RecordBatch::try_new(Arc::clone(&self.schema), arrays).map_err(Error::other)?;
+        self.file.write(&batch).and_then(|()| self.file.flush()).map_err(refused)?;
         self.held = 0;
         Ok(())
     }
@@ -131,74 +127,63 @@ impl<W: Write + Send> Rows<W> {
 
 impl Column {
     fn new(kind: Kind) -> Self {
-        let values = match kind {
-            Kind::Text => Values::Text(Vec::new()),
-            Kind::Date | Kind::Month => Values::Days(Vec::new()),
-            Kind::Whole => Values::Whole(Vec::new()),
-            Kind::Number => Values::Number(Vec::new()),
-            Kind::Yes => Values::Yes(Vec::new()),
-        };
-        Self { there: Vec::new(), values }
+        match kind {
+            Kind::Text => Self::Text(StringBuilder::new()),
+            Kind::Date | Kind::Month => Self::Days(Date32Builder::new()),
+            Kind::Whole => Self::Whole(Int64Builder::new()),
+            Kind::Number => Self::Number(Float64Builder::new()),
+            Kind::Yes => Self::Yes(BooleanBuilder::new()),
+        }
     }
 
     fn push(&mut self, cell: &Cell) {
-        match (&mut self.values, cell) {
-            (Values::Text(all), Cell::Text(text)) => all.push(ByteArray::from(&**text)),
-            (Values::Days(all), Cell::Date(day)) => all.push(since_1970(*day)),
-            (Values::Whole(all), Cell::Whole(n)) => all.push(*n),
-            (Values::Number(all), Cell::Number(_) | Cell::Decimal(..)) => all.extend(cell.value()),
-            (Values::Yes(all), Cell::Yes(yes)) => all.push(*yes),
-            (_, other) => {
+        match (self, cell) {
+            (Self::Text(all), Cell::Text(text)) => all.append_value(text),
+            (Self::Days(all), Cell::Date(day)) => all.append_value(since_1970(*day)),
+            (Self::Whole(all), Cell::Whole(n)) => all.append_value(*n),
+            (Self::Number(all), Cell::Number(_) | Cell::Decimal(..)) => all.append_option(cell.value()),
+            (Self::Yes(all), Cell::Yes(yes)) => all.append_value(*yes),
+            (column, other) => {
                 debug_assert_eq!(*other, Cell::Empty, "a cell of another kind than its column");
-                return self.there.push(0);
+                column.push_empty();
             }
         }
-        self.there.push(1);
     }
 
-    fn flush(&mut self, mut writer: SerializedColumnWriter) -> Result<(), ParquetError> {
-        let there = Some(&self.there[..]);
-        match &mut self.values {
-            Values::Text(all) => {
-                writer.typed::<ByteArrayType>().write_batch(all, there, None)?;
-                all.clear();
-            }
-            Values::Days(all) => {
-                writer.typed::<Int32Type>().write_batch(all, there, None)?;
-                all.clear();
-            }
-            Values::Whole(all) => {
-                writer.typed::<Int64Type>().write_batch(all, there, None)?;
-                all.clear();
-            }
-            Values::Number(all) => {
-                writer.typed::<DoubleType>().write_batch(all, there, None)?;
-                all.clear();
-            }
-            Values::Yes(all) => {
-                writer.typed::<BoolType>().write_batch(all, there, None)?;
-                all.clear();
-            }
+    fn push_empty(&mut self) {
+        match self {
+            Self::Text(all) => all.append_null(),
+            Self::Days(all) => all.append_null(),
+            Self::Whole(all) => all.append_null(),
+            Self::Number(all) => all.append_null(),
+            Self::Yes(all) => all.append_null(),
         }
-        self.there.clear();
-        writer.close()
+    }
+
+    fn cells(&mut self) -> &mut dyn ArrayBuilder {
+        match self {
+            Self::Text(all) => all,
+            Self::Days(all) => all,
+            Self::Whole(all) => all,
+            Self::Number(all) => all,
+            Self::Yes(all) => all,
+        }
     }
 }
 
-fn schema(columns: &[Field]) -> Result<TypePtr, ParquetError> {
-    let field = |column: &Field| {
-        let (physical, logical) = match column.kind {
-            Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-            Kind::Date | Kind::Month => (Physical::INT32, Some(LogicalType::Date)),
-            Kind::Whole => (Physical::INT64, None),
-            Kind::Number => (Physical::DOUBLE, None),
-            Kind::Yes => (Physical::BOOLEAN, None),
-        };
-        let kind = Type::primitive_type_builder(&column.name, physical);
-        Ok(Arc::new(kind.with_repetition(Repetition::OPTIONAL).with_logical_type(logical).build()?))
+/// A column with its unit and meaning.
+fn field(column: &Field) -> ArrowField {
+    let kind = match column.kind {
+        Kind::Text => DataType::Utf8,
+        Kind::Date | Kind::Month => DataType::Date32,
+        Kind::Whole => DataType::Int64,
+        Kind::Number => DataType::Float64,
+        Kind::Yes => DataType::Boolean,
     };
-    let fields: Result<Vec<TypePtr>, ParquetError> = columns.iter().map(field).collect();
-    Ok(Arc::new(Type::group_type_builder("linestop").with_fields(fields?).build()?))
+    let said = [("unit", column.unit.as_str()), ("description", &*column.about)];
+    let said = said.into_iter().filter(|(_, words)| !words.is_empty());
+    let said: HashMap<String, String> = said.map(|(key, words)| (key.to_owned(), words.to_owned())).collect();
+    ArrowField::new(&column.name, kind, true).with_metadata(said)
 }
 
 /// Unit and meaning of every column, as JSON.
@@ -285,6 +270,11 @@ mod tests {
         assert_eq!(rows.len(), 5);
         let said = file.metadata().file_metadata().key_value_metadata().unwrap();
         assert!(said.iter().any(|s| s.key == "linestop.seed" && s.value.as_deref() == Some("7")));
+        let file =
+            parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(written(5)));
+        let schema = Arc::clone(file.unwrap().schema());
+        let of = |at: usize, key: &str| schema.field(at).metadata().get(key).map(String::as_str);
+        assert_eq!([of(3, "unit"), of(3, "description"), of(0, "unit")], [Some("EUR"), Some("how much"), None]);
         let columns = said.iter().find(|s| s.key == "linestop.columns").and_then(|s| s.value.as_deref()).unwrap();
         assert!(columns.contains(r#""x":{"unit":"EUR","description":"how much"}"#), "{columns}");
         let attrs = said.iter().find(|s| s.key == "PANDAS_ATTRS").and_then(|s| s.value.as_deref()).unwrap();

@@ -4,7 +4,9 @@
 use std::fmt::{self, Write as _};
 
 use comfy_table::{Cell, Color};
+use jiff::civil::{Date, date};
 use serde::{Serialize, Serializer};
+use unicode_width::UnicodeWidthStr;
 
 use super::columns::{Column, GAP, Layout, beside_names, broken, grid, paragraph};
 
@@ -106,6 +108,11 @@ pub(super) fn number(said: impl Into<Said>, value: f64) -> Told {
     Told { order: Some(value), ..words(said) }
 }
 
+/// What sorts a column of days: days since 1970.
+pub(super) fn by_date(day: Date) -> f64 {
+    f64::from((day - date(1970, 1, 1)).get_days())
+}
+
 impl Serialize for Told {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         (self.said.to_string(), self.order).serialize(to)
@@ -124,6 +131,9 @@ pub(super) struct Table {
     /// Columns that a terminal leaves out where it has no room, the least needed first.
     #[serde(skip)]
     least: Vec<usize>,
+    /// The file with all of it, and how many rows a terminal shows; nothing where only a page shows it.
+    #[serde(skip)]
+    on_terminal: Option<(&'static str, usize)>,
     /// Rows.
     pub rows: Vec<Row>,
 }
@@ -145,7 +155,7 @@ impl Table {
             None => ((*name).to_owned(), false),
         });
         let (title, columns) = (title.to_owned(), columns.collect());
-        Self { title, note: String::new(), columns, least: Vec::new(), rows: Vec::new() }
+        Self { title, note: String::new(), columns, least: Vec::new(), on_terminal: None, rows: Vec::new() }
     }
 
     /// With a note below its title.
@@ -157,6 +167,12 @@ impl Table {
     /// With columns that give way on a narrow terminal, the least needed first.
     pub(super) fn giving_way(mut self, least: impl IntoIterator<Item = usize>) -> Self {
         self.least = least.into_iter().collect();
+        self
+    }
+
+    /// Shown on terminals too: the file with all of it, and the most rows that are shown.
+    pub(super) fn on_terminal(mut self, file: &'static str, most: usize) -> Self {
+        self.on_terminal = Some((file, most));
         self
     }
 
@@ -184,8 +200,10 @@ impl Table {
         self.rows.push(Row { line: line.to_owned(), cells });
     }
 
-    /// Draws it on a terminal: its title, as many of its columns and rows as fit, what is left out and where that is.
-    pub(super) fn draw(&self, text: &mut String, most: usize, file: &str, layout: Layout) {
+    /// Draws it, if it is to be on a terminal: its title, as many of its columns and rows as fit, what is left out and
+    /// where that is.
+    pub(super) fn draw(&self, text: &mut String, layout: Layout) {
+        let Some((file, most)) = self.on_terminal else { return };
         text.push('\n');
         paragraph(text, &self.title, layout);
         let (columns, left) = self.fitting(most, layout);
@@ -237,7 +255,7 @@ impl Table {
                 (_, false) => told.said.to_string(),
             };
             let texts: Vec<String> = rows.iter().map(|row| text(&row.cells[*at])).collect();
-            let longest = texts.iter().flat_map(|text| text.lines()).map(|line| line.chars().count()).max();
+            let longest = texts.iter().flat_map(|text| text.lines()).map(UnicodeWidthStr::width).max();
             let heading = broken(&heading.replace(" %", "\u{a0}%"), longest.unwrap_or(0).max(HEADING));
             Column::new(
                 &heading,
@@ -279,10 +297,10 @@ mod tests {
             "Car plant",
             vec![words("Car plant"), number(chance.clone(), 0.552), words("cars"), number("1.2 m", 1.2e6)],
         );
-        let table = table.noting("All of them.").giving_way([2, 3]);
+        let table = table.noting("All of them.").giving_way([2, 3]).on_terminal("lines.csv", 9);
         let at = |width| {
             let mut text = String::new();
-            table.draw(&mut text, 9, "lines.csv", Layout { width, colour: false });
+            table.draw(&mut text, Layout { width, colour: false });
             text
         };
         assert!(at(80).contains("Car plant") && at(80).contains("55.2\u{a0}% (54.2–56.2)"), "{}", at(80));

@@ -8,8 +8,8 @@ use crate::experiment::ScenarioFacts;
 // What a kind needs to say it.
 pub(super) use super::assumptions::Assumptions;
 pub(super) use super::columns::Layout;
+pub(super) use super::content::Content;
 pub(super) use super::data::Data;
-pub(super) use super::page::Content;
 pub(super) use crate::chart::Chart;
 pub(super) use serde_json::Value;
 pub(super) use std::sync::atomic::AtomicBool;
@@ -65,9 +65,11 @@ pub(super) trait Study {
     }
 
     /// As text on a terminal.
-    fn text(&self, asked: &Value, layout: Layout) -> String;
+    fn text(&self, _asked: &Value, layout: Layout) -> String {
+        self.content(None).draw(layout)
+    }
 
-    /// Words and tables of a page, with what the scenario assumes.
+    /// Words and tables for people; with what the scenario assumes, where that is at hand.
     fn content(&self, assumed: Option<&Assumptions>) -> Content;
 
     /// The answer as a table: the first sheet of a workbook.

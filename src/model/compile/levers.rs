@@ -12,6 +12,8 @@ impl Compiler<'_> {
     /// one number does not depend on the order of the file.
     pub(super) fn levers(&mut self, model: &mut Model) -> Result<(), CompileError> {
         let levers = &self.scenario.levers;
+        let title = |name: &str| levers[name].title.clone().unwrap_or_else(|| super::in_words(name));
+        model.idle_levers = levers.iter().filter(|(_, lever)| !lever.pulled).map(|(name, _)| title(name)).collect();
         for name in by_hash(levers) {
             let lever = &levers[name];
             if !lever.pulled {
@@ -26,7 +28,7 @@ impl Compiler<'_> {
             let start = self.start(model, lever.start.as_ref(), &at(&[&place, "start"]))?;
             model.levers.push(Lever {
                 name: name.to_owned(),
-                title: lever.title.clone().unwrap_or_else(|| super::in_words(name)),
+                title: title(name),
                 start,
                 lead: self.num_or(lever.lead_days.as_ref(), 0.0, &at(&[&place, "lead_days"]))?,
                 payer,

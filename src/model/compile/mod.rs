@@ -86,6 +86,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
         pairs: Vec::new(),
         opening: Vec::new(),
         levers: Vec::new(),
+        idle_levers: Vec::new(),
         keeps_register: scenario.register || scenario.authorities.values().any(|a| a.tracking.is_some()),
         books_lanes: false,
         observed: None,

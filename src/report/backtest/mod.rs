@@ -1,11 +1,10 @@
 //! A backtest as people and programs read it.
 
 mod charts;
-mod page;
+mod content;
 mod rows;
-mod table;
 
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value};
 use crate::experiment::BacktestAnswer;
 
 /// What marks it on disk.
@@ -16,12 +15,8 @@ impl Study for BacktestAnswer {
         Facts::of(BACKTEST, &self.scenario, (self.run.seed, self.run.trials))
     }
 
-    fn text(&self, _: &Value, layout: Layout) -> String {
-        table::render(self, layout)
-    }
-
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::content(self)
+        content::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -1,15 +1,15 @@
 //! A calibration as people and programs read it: what was learned, and a scenario that draws from it.
 
 mod charts;
-mod page;
+mod content;
 pub(super) mod rows;
-mod table;
+mod words;
 
-pub(super) use table::{FEW, LITTLE, entered, of_waits, three};
+pub(super) use words::{FEW, LITTLE, entered, of_waits, three};
 
 use serde_json::{Map, json};
 
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use crate::experiment::{CalibrateAnswer, Calibrated};
 
 /// What marks it on disk.
@@ -22,12 +22,8 @@ impl Study for CalibrateAnswer {
         Facts::of(CALIBRATE, &self.scenario, (self.run.seed, self.run.trials))
     }
 
-    fn text(&self, _: &Value, layout: Layout) -> String {
-        table::render(self, layout)
-    }
-
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::content(self)
+        content::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -65,6 +65,7 @@ pub(super) fn shown(answer: &CalibrateAnswer) -> [Table; 2] {
     let parameters = parameters().shown("Parameters before and after", |_| "", &answer.parameters);
     let summaries = summary_columns().shown("The months in five numbers", |_| "", &answer.summaries);
     [parameters.giving_way([4, 1]), summaries.giving_way([1, 5])]
+        .map(|table| table.on_terminal("calibration.json", usize::MAX))
 }
 
 /// Median, and between which nine in ten lie.

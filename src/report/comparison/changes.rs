@@ -1,13 +1,14 @@
-//! What differs between each alternative and the base, on a terminal.
+//! What differs between each alternative and the base.
 
-use super::super::columns::{Layout, bold, paragraph};
 use super::super::measures::{change, unit_of};
 use super::super::shown::{News, Table, Told, number, words};
 use super::super::words::{thousands, whole};
-use super::page;
-use super::table::{FEW, currency};
+use super::content;
+use super::words::currency;
 use crate::experiment::{Alternative, CompareAnswer, Difference, OutcomeDifference, Quantity, RankBy, Unit, Verdict};
 
+/// Up to this many alternatives are shown with all their outcomes.
+const FEW: usize = 4;
 /// Lines of an alternative that are shown at most.
 const MOST_LINES: usize = 6;
 /// A line is shown if its loss differs by this part of the largest difference, or its chance of a halt by this much.
@@ -79,25 +80,22 @@ pub(in crate::report) fn label(row: &OutcomeDifference) -> String {
     }
 }
 
-pub(super) fn differences(text: &mut String, answer: &CompareAnswer, alternative: &Alternative, layout: Layout) {
-    let rows = shown(answer, alternative);
-    let all = rows.iter().map(|row| (alternative, *row));
-    page::differing(&bold(&alternative.title, layout), all).without(&[0]).draw(
-        text,
-        usize::MAX,
-        "differences.csv",
-        layout,
-    );
-    let left = answer.lines.iter().filter(|line| {
-        let of_line = |row: &&OutcomeDifference| row.site.as_ref() == Some(&line.site) && row.threshold.is_none();
-        let differs = alternative.differences.iter().filter(of_line).any(|row| row.difference.verdict != Verdict::Same);
-        line.manufacturer && differs && !rows.iter().any(of_line)
-    });
-    match left.count() {
-        0 => {}
-        1 => paragraph(text, "Another manufacturer differs little; see differences.csv.", layout),
-        n => paragraph(text, &format!("{n} other manufacturers differ less; see differences.csv."), layout),
-    }
+/// Differences from the base: of few alternatives all that is shown of each, of many a row each.
+pub(super) fn from_base(answer: &CompareAnswer) -> Table {
+    let table = if are_few(answer) {
+        let rows = |of| shown(answer, of).into_iter().map(move |row| (of, row));
+        content::differing("Differences from the base", answer.alternatives.iter().flat_map(rows)).noting(
+            "All lines and outcomes are in differences.csv. Pairing: how many times as many trials independent runs would \
+             take for intervals as narrow.",
+        )
+    } else {
+        overview(answer)
+    };
+    table.on_terminal("differences.csv", usize::MAX)
+}
+
+pub(super) fn are_few(answer: &CompareAnswer) -> bool {
+    answer.alternatives.len() <= FEW
 }
 
 /// How many times as many trials independent runs would take.
@@ -110,11 +108,15 @@ pub(super) fn pairing(difference: &Difference) -> Told {
 }
 
 /// Many alternatives: one row each.
-pub(super) fn overview(text: &mut String, answer: &CompareAnswer, layout: Layout) {
+fn overview(answer: &CompareAnswer) -> Table {
     let money = currency(answer);
     let (cost, worst) = (format!("Expected cost, {money}#"), format!("Worst 5 %, {money}#"));
     let title = "Difference from the base (95 %)";
-    let mut table = Table::new(title, &["Alternative", &cost, "Any manufacturer halts#", &worst]).giving_way([3]);
+    let mut table =
+        Table::new(title, &["Alternative", &cost, "Any manufacturer halts#", &worst]).giving_way([3]).noting(
+            "Each line, halt days, loss, fill rate, lowest cover, and in how many trials each alternative is better: \
+         differences.csv.",
+        );
     for alternative in &answer.alternatives {
         let cell = |by: RankBy| {
             let fits = |row: &&OutcomeDifference| row.site.is_none() && row.outcome == by.quantity().name();
@@ -129,22 +131,17 @@ pub(super) fn overview(text: &mut String, answer: &CompareAnswer, layout: Layout
         let [cost, halt, cvar] = RankBy::ALL.map(cell);
         table.row(&alternative.title, vec![words(&alternative.title), cost, halt, cvar]);
     }
-    table.draw(text, usize::MAX, "differences.csv", layout);
-    text.push('\n');
-    let more = "Each line, halt days, loss, fill rate, lowest cover, and in how many trials each alternative is better: \
-                 differences.csv.";
-    paragraph(text, more, layout);
+    table
 }
 
 /// What cannot be told with so many trials, and how many would do.
-pub(super) fn undecided(text: &mut String, answer: &CompareAnswer, layout: Layout) {
+pub(super) fn undecided(answer: &CompareAnswer) -> Vec<String> {
     let n = thousands(answer.run.trials);
-    let mut said = false;
+    let mut said = Vec::new();
     for alternative in &answer.alternatives {
-        let few = answer.alternatives.len() <= FEW;
         let rows = shown(answer, alternative);
         let rows = rows.into_iter().filter(|row| {
-            few || (row.site.is_none() && RankBy::ALL.iter().any(|by| by.quantity().name() == row.outcome))
+            are_few(answer) || (row.site.is_none() && RankBy::ALL.iter().any(|by| by.quantity().name() == row.outcome))
         });
         let unclear: Vec<String> = rows
             .filter_map(|row| match row.difference.verdict {
@@ -159,24 +156,17 @@ pub(super) fn undecided(text: &mut String, answer: &CompareAnswer, layout: Layou
             })
             .collect();
         if !unclear.is_empty() {
-            text.push('\n');
-            let words = format!(
+            said.push(format!(
                 "{}: not distinguishable from the base with {n} trials: {}.",
                 alternative.title,
                 unclear.join("; ")
-            );
-            paragraph(text, &words, layout);
-            said = true;
+            ));
         }
     }
-    if answer.alternatives.len() <= FEW {
-        text.push('\n');
-        let words = "Pairing: how many times as many trials independent runs would take for intervals as narrow.";
-        paragraph(text, words, layout);
+    if !said.is_empty() {
+        said.push("--trials plays more.".to_owned());
     }
-    if said {
-        paragraph(text, "Further trials: --trials.", layout);
-    }
+    said
 }
 
 /// Two digits are enough for advice.

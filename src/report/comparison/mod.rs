@@ -2,12 +2,12 @@
 
 pub(super) mod changes;
 mod charts;
-mod page;
+mod content;
 pub(super) mod regret;
 pub(super) mod rows;
-pub(super) mod table;
+pub(super) mod words;
 
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use crate::experiment::CompareAnswer;
 
 /// What marks it on disk.
@@ -18,12 +18,8 @@ impl Study for CompareAnswer {
         Facts::of(COMPARE, self.scenarios.first(), (self.run.seed, self.run.trials))
     }
 
-    fn text(&self, _: &Value, layout: Layout) -> String {
-        table::render(self, layout)
-    }
-
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::content(self)
+        content::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -1,16 +1,8 @@
-//! Regret in words, on a terminal and on a page.
+//! Regret in words.
 
-use super::super::columns::{Layout, paragraph};
 use super::super::words::{money, share, thousands};
-use super::page;
-use super::table::currency;
+use super::words::currency;
 use crate::experiment::{Choice, CompareAnswer, Decision, Estimate, Regret, World};
-
-pub(super) fn regret(text: &mut String, answer: &CompareAnswer, regret: &Regret, layout: Layout) {
-    page::regret_table(answer, regret).draw(text, usize::MAX, "regret.csv", layout);
-    text.push('\n');
-    paragraph(text, &least_bad(regret, currency(answer)), layout);
-}
 
 /// What the table says, and on what it rests.
 pub(in crate::report) fn about(answer: &CompareAnswer, regret: &Regret) -> String {

@@ -4,8 +4,8 @@ use super::super::data::Data;
 use super::super::fields::Fields;
 use super::super::measures::change;
 use super::super::shown::{Table, number, words};
-use super::page;
-use super::table::{currency, name};
+use super::content;
+use super::words::{currency, name};
 use crate::experiment::{
     Alternative, Choice, CompareAnswer, InWorld, OutcomeDifference, RankBy, Ranked, Regret, Shares, Verdict, World,
 };
@@ -121,8 +121,11 @@ pub(super) fn summary(answer: &CompareAnswer) -> Data<'_> {
 
 /// The ranking as people are shown it.
 pub(super) fn shown(answer: &CompareAnswer) -> Table {
-    let title = format!("Ranking by {}", page::name_of(answer.ranking.by));
-    choices(answer).shown(&title, |row| if row.base { "" } else { &row.title }, &answer.ranking.rows).giving_way([3, 5])
+    let title = format!("Ranking by {}", content::name_of(answer.ranking.by));
+    choices(answer)
+        .shown(&title, |row| if row.base { "" } else { &row.title }, &answer.ranking.rows)
+        .giving_way([3, 5])
+        .on_terminal("ranking.csv", usize::MAX)
 }
 
 fn choices(answer: &CompareAnswer) -> Fields<'_, &Ranked> {

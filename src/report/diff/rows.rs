@@ -2,7 +2,7 @@
 
 use super::super::data::Data;
 use super::super::fields::Fields;
-use super::words::{from_to, named, ranked, title};
+use super::words::{ranked, title};
 use crate::experiment::{ChangeFacts, DiffAnswer, GroupFacts, MovedOutcome, MovedPart};
 
 /// `diff.csv`.
@@ -62,18 +62,4 @@ pub(super) fn summary(answer: &DiffAnswer) -> Data<'_> {
     }
     let rows = network.first().map_or_else(Vec::new, |outcome| ranked(outcome));
     columns.table(("summary", "Summary"), "What changed, and how much it moved the answer", rows)
-}
-
-/// Fields that changed, in words.
-pub(super) fn listed(group: &GroupFacts, most: usize) -> Vec<String> {
-    let one = |change: &ChangeFacts| {
-        let date = change.date.map_or(String::new(), |date| format!("{date}  "));
-        format!("{date}{}: {}", named(change), from_to(change))
-    };
-    let mut lines: Vec<String> = group.changes.iter().take(most).map(one).collect();
-    let more = group.changes.len().saturating_sub(most);
-    if more > 0 {
-        lines.push(format!("… and {more} more, in changes.csv"));
-    }
-    lines
 }

@@ -1,14 +1,13 @@
 //! Lead times as people and programs read them: by vendor, with what is pasted into a scenario.
 
 mod charts;
-mod page;
+mod content;
 pub(super) mod rows;
-mod table;
 pub(super) mod words;
 
 use serde_json::{Map, json};
 
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use super::words::date;
 use crate::experiment::LeadTimesAnswer;
 
@@ -33,12 +32,8 @@ impl Study for LeadTimesAnswer {
         vec![("Orders", format!("{} to {}", date(self.since), date(self.until)))]
     }
 
-    fn text(&self, _: &Value, layout: Layout) -> String {
-        table::render(self, layout)
-    }
-
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::content(self)
+        content::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -17,8 +17,14 @@ pub(super) fn summary(answer: &LeadTimesAnswer) -> Data<'_> {
 
 /// What people are shown.
 pub(super) fn shown(answer: &LeadTimesAnswer) -> Table {
-    vendors().shown("Days from order to receipt", |_| "", vendors_and_all(answer)).giving_way([6, 5, 2])
+    vendors()
+        .shown("Days from order to receipt", |_| "", vendors_and_all(answer))
+        .giving_way([6, 5, 2])
+        .on_terminal("lead-times.csv", MOST)
 }
+
+/// Vendors that a terminal shows.
+const MOST: usize = 24;
 
 const ABOUT: &str = "Days from order to receipt, by vendor";
 

@@ -4,11 +4,7 @@
 //! same for all: charts, assumptions, what was not modelled, how to do it again. The page itself is `page.html`, with
 //! `style.css` and `page.js` inside.
 
-mod board;
-pub(super) mod content;
-pub(super) mod costs;
 mod limits;
-pub(super) mod run;
 
 use std::path::Path;
 
@@ -21,11 +17,11 @@ use sha2::{Digest, Sha256};
 
 use super::ReportError;
 use super::assumptions::{self, Assumptions};
+use super::content::Content;
 use super::files::Undrawn;
 use super::read::{Found, command_line};
 use super::words::thousands;
 use crate::chart::{fonts, render_inline};
-pub(super) use content::Content;
 pub(super) use limits::not_modelled;
 
 const TEMPLATES: [(&str, &str); 2] =

@@ -1,12 +1,11 @@
 //! A backtest of several series as people and programs read it.
 
 mod charts;
-mod page;
+mod content;
 mod rows;
-mod table;
 pub(super) mod words;
 
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use crate::experiment::PooledAnswer;
 
 /// What marks it on disk.
@@ -17,12 +16,8 @@ impl Study for PooledAnswer {
         Facts::of(POOLED, self.series.first().map(|series| &series.scenario), (self.run.seed, self.run.trials))
     }
 
-    fn text(&self, _: &Value, layout: Layout) -> String {
-        table::render(self, layout)
-    }
-
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::content(self)
+        content::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

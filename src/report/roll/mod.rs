@@ -1,12 +1,11 @@
 //! A scenario with a new first day as people and programs read it.
 
 mod charts;
-mod page;
+mod content;
 mod rows;
-mod table;
 pub(super) mod words;
 
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use crate::experiment::RollAnswer;
 
 /// What marks it on disk.
@@ -24,12 +23,8 @@ impl Study for RollAnswer {
         }
     }
 
-    fn text(&self, _: &Value, layout: Layout) -> String {
-        table::render(self, layout)
-    }
-
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::content(self)
+        content::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -1,15 +1,12 @@
 //! What matters, as people and programs read it.
 
 mod charts;
-mod page;
+mod content;
 pub(super) mod phrases;
 pub(super) mod rows;
-mod table;
 
-pub(super) use table::known;
-
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value};
-use crate::experiment::{ParameterFacts, SensitivityAnswer};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value};
+use crate::experiment::{Estimate, ParameterFacts, SensitivityAnswer, Swing};
 
 /// What marks it on disk.
 pub(super) const SENSITIVITY: Kind = Kind { name: "linestop sensitivity", file: "sensitivity.json" };
@@ -19,12 +16,8 @@ impl Study for SensitivityAnswer {
         Facts::of(SENSITIVITY, &self.scenario, (self.run.seed, self.run.trials))
     }
 
-    fn text(&self, _: &Value, layout: Layout) -> String {
-        table::render(self, layout)
-    }
-
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::content(self)
+        content::content(self)
     }
 
     fn summary(&self) -> Data<'_> {
@@ -42,6 +35,12 @@ impl Study for SensitivityAnswer {
     fn charts(&self, _: &Value) -> Charts {
         charts::charts(self)
     }
+}
+
+/// Whether both ends can be told apart.
+pub(super) fn known(swing: &Swing) -> bool {
+    let Estimate { low, high, .. } = swing.swing;
+    low.zip(high).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
 }
 
 /// Facts of a parameter by its name.

@@ -1,19 +1,18 @@
 //! The stock that lines need, as people and programs read it.
 
 mod charts;
-mod details;
+mod content;
 mod many;
-mod page;
 mod proposed;
 pub(super) mod requisition;
 mod rows;
-mod table;
+mod tables;
 mod totals;
 pub(super) mod words;
 
 pub(crate) use proposed::{PROPOSED, proposed};
 
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use crate::experiment::size::SizeAnswer;
 
 /// What marks it on disk.
@@ -24,12 +23,8 @@ impl Study for SizeAnswer {
         Facts::of(SIZE, &self.scenario, (self.run.seed, self.run.trials))
     }
 
-    fn text(&self, _: &Value, layout: Layout) -> String {
-        table::render(self, layout)
-    }
-
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::content(self)
+        content::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -1,6 +1,5 @@
-//! Below the table of stocks: what the orders cost, how sure they are, what is out of reach, how a budget is spent.
+//! What the orders cost, how sure they are, what is out of reach, how a budget is spent.
 
-use super::super::columns::{Layout, paragraph};
 use super::super::measures::with_interval;
 use super::super::words::{money, thousands};
 use super::requisition::told;
@@ -8,7 +7,8 @@ use super::words::{asked, classes, inputs, left_out, unit, value_of};
 use crate::experiment::size::{BoundFrom, Gain, SizeAnswer, SizedInput, SizedLine, Spread, Verdict, What};
 
 /// What is to be bought, spared and held, and how sure it is.
-pub(super) fn totals(text: &mut String, answer: &SizeAnswer, layout: Layout) {
+pub(super) fn totals(answer: &SizeAnswer) -> Vec<String> {
+    let mut said = Vec::new();
     let currency = &answer.scenario.currency;
     let reached = || inputs(answer).filter(|(line, _)| line.feasible);
     let sum = |of: fn(&SizedInput) -> f64| reached().map(|(_, input)| of(input)).sum::<f64>();
@@ -21,31 +21,29 @@ pub(super) fn totals(text: &mut String, answer: &SizeAnswer, layout: Layout) {
         } else {
             String::new()
         };
-        paragraph(text, &format!("Orders beyond today’s stock: {}{hold}.", money(orders, currency)), layout);
+        said.push(format!("Orders beyond today’s stock for {}: {}{hold}.", asked(answer), money(orders, currency)));
     }
-    for words in told(answer) {
-        paragraph(text, &words, layout);
-    }
-    if let Some(words) = left_out(answer) {
-        paragraph(text, &words, layout);
-    }
+    said.extend(told(answer));
+    said.extend(left_out(answer));
     if spared > 0.0 {
-        paragraph(text, &format!("Stock that is spare by this target is worth {}.", money(spared, currency)), layout);
+        said.push(format!("Stock that is spare by this target is worth {}.", money(spared, currency)));
     }
     if answer.what == What::Opening && reached().any(|(_, input)| input.order_level.is_some()) {
-        let words = "Order levels (order-up-to, reorder point) move by as much as the stock; requisition.csv has them.";
-        paragraph(text, words, layout);
+        said.push(
+            "Order levels (order-up-to, reorder point) move by as much as the stock; requisition.csv has them."
+                .to_owned(),
+        );
     }
     if answer.bound.is_some() {
-        sureness(text, answer, layout);
+        said.extend(sureness(answer));
     }
-    for words in classes(answer) {
-        paragraph(text, &words, layout);
-    }
+    said.extend(classes(answer));
+    said
 }
 
 /// What "confirmed" means here, and what to do about what is not.
-fn sureness(text: &mut String, answer: &SizeAnswer, layout: Layout) {
+fn sureness(answer: &SizeAnswer) -> Vec<String> {
+    let mut said = Vec::new();
     let by = |from: BoundFrom| answer.lines.iter().any(|line| line.feasible && line.bound.from == from);
     let mut words = Vec::new();
     if by(BoundFrom::Rank) {
@@ -65,44 +63,41 @@ fn sureness(text: &mut String, answer: &SizeAnswer, layout: Layout) {
         words.push(format!("by fresh trials{bound}{looks}"));
     }
     if !words.is_empty() {
-        let words = format!("Confirmed: the target is met with 95 % confidence, {}.", words.join("; otherwise "));
-        paragraph(text, &words, layout);
+        said.push(format!("Confirmed: the target is met with 95 % confidence, {}.", words.join("; otherwise ")));
     }
     let open = |line: &&SizedLine| line.feasible && line.verdict != Verdict::Confirmed;
     let open: Vec<&str> = answer.lines.iter().filter(open).map(|line| line.title.as_str()).collect();
     if !open.is_empty() {
-        let words = format!(
+        said.push(format!(
             "Not confirmed: {}. More trials decide it: --trials {}.",
             open.join(", "),
             thousands(answer.run.trials * 4)
-        );
-        paragraph(text, &words, layout);
+        ));
     }
+    said
 }
 
 /// What no stock reaches, and what would help.
-pub(super) fn infeasible(text: &mut String, answer: &SizeAnswer, layout: Layout) {
+pub(super) fn infeasible(answer: &SizeAnswer) -> impl Iterator<Item = String> {
     let unit = unit(answer);
-    for line in answer.lines.iter().filter(|line| !line.feasible) {
-        text.push('\n');
-        let what = match answer.what {
-            What::Opening => "No stock of",
-            What::Target => "No order level raised by",
-        };
-        let words = format!(
+    let what = match answer.what {
+        What::Opening => "No stock of",
+        What::Target => "No order level raised by",
+    };
+    answer.lines.iter().filter(|line| !line.feasible).map(move |line| {
+        format!(
             "{what} up to {:.0} days of need brings {} to {}: the best that was found is {}. What would help: {}.",
             answer.run.most_days,
             line.title,
             asked(answer),
             with_interval(unit, &line.found),
             line.help.join("; ")
-        );
-        paragraph(text, &words, layout);
-    }
+        )
+    })
 }
 
 /// How a budget is spent, what is left of it, and what more would bring.
-pub(super) fn budget(text: &mut String, answer: &SizeAnswer, spread: &Spread, layout: Layout) {
+pub(super) fn budget(answer: &SizeAnswer, spread: &Spread) -> [String; 2] {
     let currency = &answer.scenario.currency;
     let shown = |x: f64| match spread.gain {
         Gain::Loss => money(x, currency),
@@ -112,26 +107,24 @@ pub(super) fn budget(text: &mut String, answer: &SizeAnswer, spread: &Spread, la
         Gain::Loss => "expected loss of these lines",
         Gain::Risk => "sum of their chances of a halt",
     };
-    text.push('\n');
     let left = spread.money - spread.spent;
     let rest = match &spread.next_site {
         _ if left < 0.005 * spread.money => String::new(),
         Some(_) => format!("; the other {} are less than the next useful order costs", money(left, currency)),
         None => format!("; the other {} would avoid nothing more", money(left, currency)),
     };
-    let words = format!(
+    let spent = format!(
         "Of {} for stock, {} are spent where they do the most: on the trials of the curves the {what} falls from {} to {}{rest}.",
         money(spread.money, currency),
         money(spread.spent, currency),
         shown(spread.today),
         shown(spread.after),
     );
-    paragraph(text, &words, layout);
     let name = |site: &String| {
         let line = answer.lines.iter().find(|line| line.site == *site);
         line.map_or(site.clone(), |line| line.title.clone())
     };
-    let words = match (&spread.next_site, spread.gain) {
+    let next = match (&spread.next_site, spread.gain) {
         (None, _) => "More money would avoid nothing more.".to_owned(),
         (Some(site), Gain::Loss) => format!(
             "The next {currency}\u{a0}1 would go to {} and avoid {currency}\u{a0}{:.2} of expected loss.",
@@ -144,5 +137,5 @@ pub(super) fn budget(text: &mut String, answer: &SizeAnswer, spread: &Spread, la
             spread.next * 1e8
         ),
     };
-    paragraph(text, &words, layout);
+    [spent, next]
 }

@@ -1,9 +1,9 @@
 //! The story of one trial as people and programs read it.
 
 mod charts;
+mod content;
 pub(super) mod events;
 mod most;
-mod page;
 mod rows;
 pub(super) mod steps;
 mod text;
@@ -25,7 +25,7 @@ impl Study for ExplainAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::content(self)
+        content::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

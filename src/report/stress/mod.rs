@@ -1,11 +1,10 @@
 //! A stress test as people and programs read it.
 
 mod charts;
-mod page;
+mod content;
 mod rows;
-mod table;
 
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use crate::experiment::{Exposure, FailureAnswer, StressAnswer};
 
 /// What marks it on disk.
@@ -16,12 +15,8 @@ impl Study for StressAnswer {
         Facts::of(STRESS, &self.scenario, (self.run.seed, self.run.trials))
     }
 
-    fn text(&self, _: &Value, layout: Layout) -> String {
-        table::render(self, layout)
-    }
-
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::content(self)
+        content::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -4,7 +4,7 @@ use super::super::data::{Cell, Data, Field, Kind};
 use super::super::fields::Fields;
 use super::super::shown::{Table, number, words};
 use super::super::words::amount_of;
-use super::{page, title, worst};
+use super::{content, title, worst};
 use crate::experiment::{
     Between, BoundedSpread, Exposure, FailureAnswer, FailureKind, FreezeSeries, LineFacts, ShortestFreeze, Spread,
     StressAnswer, TypicalFreeze,
@@ -175,6 +175,7 @@ pub(super) fn shown(answer: &StressAnswer) -> Table {
             all_failed(answer),
         )
         .giving_way([1, 7, 4, 6, 5])
+        .on_terminal("stress.csv", usize::MAX)
 }
 
 fn all_failed(answer: &StressAnswer) -> impl Iterator<Item = Failed<'_>> {
@@ -208,13 +209,14 @@ fn failed(answer: &StressAnswer) -> Fields<'_, Failed<'_>> {
     columns.show("Stopped in (95 %)");
     let about = "days from the failure to that day, median of trials with one";
     columns.number("Survives", "days", about, |(_, line)| Some(line?.survives_days?.median));
-    columns.show_as("Survives, days#", |(_, line)| page::days(line.and_then(|line| line.survives_days.as_ref())));
+    columns.show_as("Survives, days#", |(_, line)| content::days(line.and_then(|line| line.survives_days.as_ref())));
     let about = "days from the restoration until the line runs again for good, median of the same trials";
     columns.whole("Recovers", "days", about, |(_, line)| Some(i64::from(line?.recovers_days?.median.at_least)));
     let about = "at most so many; empty if the line is halted to the end, and it is only known to take longer";
     columns.whole("Recovers, at most", "days", about, |(_, line)| line?.recovers_days?.median.at_most.map(i64::from));
-    columns
-        .show_as("Recovers in, days#", |(_, line)| page::recovers(line.and_then(|line| line.recovers_days.as_ref())));
+    columns.show_as("Recovers in, days#", |(_, line)| {
+        content::recovers(line.and_then(|line| line.recovers_days.as_ref()))
+    });
     columns.show_as("Loss in the deterministic run#", |(failure, _)| {
         number(amount_of(failure.typical_loss), failure.typical_loss)
     });

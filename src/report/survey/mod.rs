@@ -1,12 +1,11 @@
 //! A survey in classes as people and programs read it: by group, with what is pasted into a scenario.
 
 mod charts;
-mod page;
+mod content;
 pub(super) mod rows;
-mod table;
 pub(super) mod words;
 
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use super::words::date;
 use crate::experiment::SurveyAnswer;
 
@@ -24,12 +23,8 @@ impl Study for SurveyAnswer {
         vec![("Day of the survey", date(self.as_of))]
     }
 
-    fn text(&self, _: &Value, layout: Layout) -> String {
-        table::render(self, layout)
-    }
-
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::content(self)
+        content::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

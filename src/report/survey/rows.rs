@@ -21,7 +21,10 @@ pub(super) fn summary(answer: &SurveyAnswer) -> Data<'_> {
 pub(super) fn shown(answer: &SurveyAnswer) -> [Table; 2] {
     let groups = groups(answer).shown("Days from filing to decision", |_| "", &answer.groups);
     let classes = class_columns(answer).shown("Decisions by class", |_| "", all_classes(answer));
-    [groups.giving_way([5, 4, 1]), classes]
+    [
+        groups.giving_way([5, 4, 1]).on_terminal("survey.csv", usize::MAX),
+        classes.on_terminal("survey-classes.csv", usize::MAX),
+    ]
 }
 
 const ABOUT: &str = "Days from filing to decision, by group";

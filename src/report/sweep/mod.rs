@@ -1,11 +1,11 @@
 //! A sweep as people and programs read it.
 
 mod charts;
-mod page;
+mod content;
 mod rows;
-pub(super) mod table;
+pub(super) mod words;
 
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value};
 use crate::experiment::SweepAnswer;
 
 /// What marks it on disk.
@@ -16,12 +16,8 @@ impl Study for SweepAnswer {
         Facts::of(SWEEP, &self.scenario, (self.run.seed, self.run.trials))
     }
 
-    fn text(&self, _: &Value, layout: Layout) -> String {
-        table::render(self, layout)
-    }
-
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::content(self)
+        content::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -1,8 +1,6 @@
-//! A calibration on a terminal.
+//! What a calibration says in words that page and scenario share.
 
-use super::super::columns::{Layout, bold, paragraph};
-use super::super::words::{counted, month, percent_points, share, whole};
-use super::{page, rows};
+use super::super::words::{percent_points, share, whole};
 use crate::experiment::{CalibrateAnswer, WaitFit};
 use crate::statistics::Interval;
 
@@ -11,60 +9,9 @@ pub(in crate::report) const FEW: f64 = 100.0;
 /// Parameters whose ranges shrink by less are said not to be told by the months.
 pub(in crate::report) const LITTLE: f64 = 0.1;
 
-/// The calibration as text.
-#[must_use]
-pub(crate) fn render(answer: &CalibrateAnswer, layout: Layout) -> String {
-    let mut text = String::new();
-    paragraph(&mut text, &bold(&answer.scenario.title, layout), layout);
-    let span = match (answer.months.first(), answer.months.last()) {
-        (Some((first, _)), Some((last, _))) => format!("{} to {}", month(*first), month(*last)),
-        _ => String::new(),
-    };
-    let words = format!(
-        "Fitted to {}: {} ({span}). Kept: the {} nearest of {}, as telling as {} of equal weight; seed\u{a0}{}.",
-        answer.series,
-        counted(answer.months.len() as u64, "month"),
-        counted(answer.kept as u64, "trial"),
-        counted(answer.run.trials, "trial"),
-        whole(answer.effective),
-        answer.run.seed
-    );
-    paragraph(&mut text, &words, layout);
-    parameters(&mut text, answer, layout);
-    summaries(&mut text, answer, layout);
-    if let Some(waits) = &answer.waits {
-        text.push('\n');
-        paragraph(&mut text, &of_waits(waits), layout);
-        paragraph(&mut text, &entered(answer), layout);
-    }
-    text
-}
-
 /// Three significant digits.
 pub(in crate::report) fn three(x: f64) -> f64 {
     format!("{x:.2e}").parse().unwrap_or(x)
-}
-
-fn parameters(text: &mut String, answer: &CalibrateAnswer, layout: Layout) {
-    rows::shown(answer)[0].draw(text, usize::MAX, "calibration.json", layout);
-    text.push('\n');
-    let each = || answer.parameters.iter();
-    let untold: Vec<&str> =
-        each().filter(|p| !p.from_records && p.learned() < LITTLE).map(|p| p.title.as_str()).collect();
-    if !untold.is_empty() {
-        let words =
-            format!("The months tell little or nothing of: {}. What you assumed there stands.", untold.join("; "));
-        paragraph(text, &words, layout);
-    }
-    if answer.effective < FEW {
-        paragraph(text, "Few trials were kept: the ends of the ranges are coarse; more with --trials.", layout);
-    }
-}
-
-fn summaries(text: &mut String, answer: &CalibrateAnswer, layout: Layout) {
-    rows::shown(answer)[1].draw(text, usize::MAX, "calibration.json", layout);
-    text.push('\n');
-    paragraph(text, &page::reach(answer), layout);
 }
 
 /// What of the records enters the scenario that is written, in words.

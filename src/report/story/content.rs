@@ -1,6 +1,6 @@
 //! The page of a story: one trial, told day by day.
 
-use super::super::page::content::{Chooser, Content, Table, figure, number, words};
+use super::super::content::{Chooser, Content, Table, figure, number, words};
 use super::super::words::{counted, date, money, parameter, thousands};
 use super::events::{Happening, happenings};
 use super::steps;
@@ -41,11 +41,11 @@ pub(crate) fn content(story: &ExplainAnswer) -> Content {
         tables: vec![course(story)],
         drivers: Vec::new(),
         driver_tables: vec![drawn(story)],
-        board: None,
         reading: vec![
             "This is one course of events among many, told to show how a halt comes about. It is no forecast."
                 .to_owned(),
         ],
+        ..Content::default()
     }
 }
 

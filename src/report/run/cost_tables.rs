@@ -1,9 +1,9 @@
-//! What everything costs, on a page: by kind, and by line.
+//! What everything costs: by kind, and by line.
 
-use super::super::at_risk::MOST_LINES;
+use super::super::content::{Table, number, words};
 use super::super::costs::{capital, left_out, to_the_cent, told};
 use super::super::words::{amount_of, share};
-use super::content::{Table, number, words};
+use super::at_risk::MOST_LINES;
 use crate::experiment::{CostTable, RunAnswer};
 
 /// The table by kind, and by line where there are several.
@@ -16,7 +16,7 @@ pub(super) fn tables(answer: &RunAnswer) -> Vec<Table> {
 }
 
 /// The kinds that cost anything, and their sum; nothing where nothing costs anything.
-pub(in crate::report) fn by_kind(answer: &RunAnswer) -> Option<Table> {
+fn by_kind(answer: &RunAnswer) -> Option<Table> {
     let costs = &answer.costs;
     let rows = told(costs);
     if rows.is_empty() {
@@ -27,8 +27,10 @@ pub(in crate::report) fn by_kind(answer: &RunAnswer) -> Option<Table> {
     let note = format!("Rows add up to the total to the cent. {}", left_out(answer));
     let headings =
         ["Cost", &mean, "Of all#", "95 % interval of the mean#", "Median#", "One trial in twenty costs more than#"];
-    let mut table =
-        Table::new("What it costs, all lines together", &headings).noting(note.trim_end()).giving_way([3, 4]);
+    let mut table = Table::new("What it costs, all lines together", &headings)
+        .noting(note.trim_end())
+        .giving_way([3, 4])
+        .on_terminal("costs.csv", usize::MAX);
     for (kind, spread) in &rows {
         let interval = match (spread.low, spread.high) {
             (Some(low), Some(high)) => format!("{}–{}", amount_of(low), amount_of(high)),

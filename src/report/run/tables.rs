@@ -1,179 +1,23 @@
-//! The page of a run: which lines stop, when, for how long, at what cost.
+//! The tables of a run: lines, costs, what lines lacked, policy and licences.
 
 use jiff::civil::Date;
 
-use super::super::assumptions::Assumptions;
-use super::super::at_risk::{AtRisk, MOST_LINES, beyond, by_line, first_to_halt, of_line};
-use super::super::missing::{self, part_and_supplier};
+use super::super::content::{Table, number, words};
+use super::super::missing;
 use super::super::shown::{News, Said, Told};
-use super::super::table::{applications, precision, recovery, standing, unmet_sales};
-use super::super::words::{
-    amount_of, amount_with_interval, between, chance, count, counted, date, days, money, share, thousands, worst,
-};
-use super::board::board;
-use super::content::{Chooser, Content, Table, figure, number, split, words};
-use super::costs;
+use super::super::words::{amount_of, amount_with_interval, chance, count, date, days, share};
+use super::at_risk::{AtRisk, MOST_LINES, by_line, of_line};
+use super::cost_tables;
+use super::words::recovery;
 use crate::experiment::{
-    AuthorityAnswer, Chance, EventAnswer, FirstToHalt, LineAnswer, MissingFrom, RunAnswer, Tail, ThresholdAnswer,
-    WhenHalted,
+    AuthorityAnswer, EventAnswer, FirstToHalt, LineAnswer, MissingFrom, RunAnswer, ThresholdAnswer, WhenHalted,
 };
 
-/// Levers that are named as remedies, at most.
-const MOST_LEVERS: usize = 3;
 /// Parts that a line was missing, at most.
 const MOST_PARTS: usize = 12;
 
-/// The words and tables of a run.
-pub(in crate::report) fn content(answer: &RunAnswer, assumptions: Option<&Assumptions>) -> Content {
-    let AtRisk { shown: makers, .. } = AtRisk::makers(answer);
-    let choices = makers.iter().map(|line| (line.title.clone(), line.sector.clone())).collect();
-    Content {
-        kind: "Risk of halts",
-        title: answer.scenario.title.clone(),
-        scenario: answer.scenario.title.clone(),
-        basis: basis(answer),
-        answers: answers(answer, &makers, assumptions),
-        figures: figures(answer, &makers),
-        chooser: Chooser::new("Line", "Sector", choices),
-        tables: tables(answer, &makers),
-        drivers: drivers(answer),
-        driver_tables: driver_tables(answer, &makers),
-        board: board(answer, assumptions),
-        reading: vec![
-            "A trial is one possible course of the horizon, played day by day: regimes, licence files, orders, ships \
-             and production. A chance is the share of trials in which something happens."
-                .to_owned(),
-            "A 95 % interval says how far the number could move if more trials were played. It says nothing of the \
-             assumptions: these are listed below."
-                .to_owned(),
-            "First halt, halt days and recovery describe only the trials in which the line halts; halt days are \
-             working days within the horizon, all halts together. A recovery given as a range is only known to lie \
-             within it, because some lines are still halted on the last day."
-                .to_owned(),
-            "Expected loss is the mean over all trials, those without a halt included: lost margin, cost of halt \
-             days and penalties."
-                .to_owned(),
-        ],
-    }
-}
-
-fn basis(answer: &RunAnswer) -> String {
-    let scenario = &answer.scenario;
-    format!(
-        "{} to {} ({}); {}; seed {}",
-        date(scenario.start),
-        date(scenario.end),
-        counted(u64::from(scenario.horizon_days), "day"),
-        counted(answer.run.trials, "trial"),
-        answer.run.seed
-    )
-}
-
-/// "64.6 % of trials (95 % interval 63.7–65.6)".
-fn of_trials(halt: &Chance) -> String {
-    chance(halt).explained(" of trials", "95\u{a0}% interval ")
-}
-
-/// Why the line most at risk halts, and what to ask next for a remedy.
-fn cause_and_remedy(answer: &RunAnswer, line: &LineAnswer, assumptions: Option<&Assumptions>) -> Option<String> {
-    let (what, of_days) = missing::first(line)?;
-    // Levers that the command pulled are named in the title.
-    let idle = |lever: &&str| !answer.scenario.title.contains(*lever);
-    let idle_levers = assumptions.iter().flat_map(|found| &found.idle_levers);
-    let levers: Vec<&str> = idle_levers.map(String::as_str).filter(idle).collect();
-    let remedy = match levers.as_slice() {
-        [] => "“linestop size” says how much stock would prevent it.".to_owned(),
-        [only] => format!("“linestop compare” says what the lever of this scenario would prevent: {only}."),
-        several => format!(
-            "“linestop compare” says what each of the {} levers of this scenario would prevent, such as {}.",
-            several.len(),
-            several[..several.len().min(MOST_LEVERS)].join("; ")
-        ),
-    };
-    Some(format!("On {} of its halt days it lacks {what}. {remedy}", share(of_days)))
-}
-
-fn answers(answer: &RunAnswer, makers: &[&LineAnswer], assumptions: Option<&Assumptions>) -> Vec<String> {
-    let mut said = Vec::new();
-    let (scenario, currency) = (&answer.scenario, &answer.scenario.currency);
-    let horizon = format!("between {} and {}", date(scenario.start), date(scenario.end));
-    let of = answer.manufacturers().count();
-    match makers.first() {
-        Some(line) if line.halt.trials > 0 => {
-            let when = line.when_halted.as_ref().map_or(String::new(), |halted| {
-                format!(
-                    " If it halts, half of the first halts come by {}, and half of the halts add up to {} or more.",
-                    date(halted.first_halt.median.value),
-                    counted(u64::from(halted.halt_days.median.value), "working day")
-                )
-            });
-            let most = if of > 1 { "is most at risk: it halts" } else { "halts" };
-            said.push(format!("{} {most} {horizon} in {}.{when}", line.title, of_trials(&line.halt)));
-            said.extend(cause_and_remedy(answer, line, assumptions));
-        }
-        _ if of > 0 => {
-            said.push(format!("No manufacturer halts {horizon} in any of {} trials.", thousands(answer.run.trials)));
-        }
-        _ => {}
-    }
-    if of > 1 && answer.any_manufacturer_halts.trials > 0 {
-        let risky = answer.manufacturers().filter(|line| line.halt.share >= 0.5).count();
-        let half = match risky {
-            0 => "no line halts in half of the trials or more".to_owned(),
-            1 => format!("one of {of} lines halts in half of the trials or more"),
-            n => format!("{n} of {of} lines halt in half of the trials or more"),
-        };
-        said.push(format!("At least one manufacturer halts in {}; {half}.", of_trials(&answer.any_manufacturer_halts)));
-    }
-    let loss = &answer.total_loss;
-    if loss.mean.value > 0.0 {
-        said.push(format!(
-            "Halts are expected to cost {currency}\u{a0}{} within the horizon; {}.",
-            amount_with_interval(&loss.mean).in_words(),
-            worst(&loss.tail, currency)
-        ));
-    }
-    said.extend(beyond(answer, makers, &by_line(answer)));
-    let first = first_to_halt(&answer.first_to_halt);
-    if !first.is_empty() {
-        said.push(first);
-    }
-    let still = standing(makers);
-    if !still.is_empty() {
-        said.push(still);
-    }
-    let unmet = unmet_sales(makers);
-    if !unmet.is_empty() {
-        said.push(unmet);
-    }
-    let reached = precision(answer);
-    if !reached.is_empty() {
-        said.push(reached);
-    }
-    said
-}
-
-fn figures(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<super::content::Figure> {
-    let currency = &answer.scenario.currency;
-    let mut shown = Vec::new();
-    if answer.manufacturers().count() > 1 {
-        shown.push(split("", &chance(&answer.any_manufacturer_halts), "chance that any manufacturer halts"));
-    }
-    if let Some(line) = makers.first() {
-        shown.push(split("", &chance(&line.halt), format!("chance that the line most at risk halts: {}", line.title)));
-    }
-    let loss = &answer.total_loss;
-    let before = format!("{currency}\u{a0}");
-    shown.push(split(&before, &amount_with_interval(&loss.mean), "expected loss of all lines"));
-    let cvar = match &loss.tail {
-        Tail::Exact(q) => money(q.cvar95.value, currency),
-        Tail::Bracketed(q) => between(&q.cvar95, currency),
-    };
-    shown.push(figure(cvar, "", "mean loss in the worst 5\u{a0}% of trials"));
-    shown
-}
-
-fn tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
+/// What comes of it: lines, costs, who halts first, thresholds.
+pub(super) fn tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
     let suppliers = AtRisk::suppliers(answer);
     let all = AtRisk::makers(answer);
     let mut tables =
@@ -182,7 +26,7 @@ fn tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
         let note = suppliers.others("supplier line", "halted");
         tables.push(lines("Suppliers’ lines that halted", answer, &suppliers.shown).noting(&note));
     }
-    tables.extend(costs::tables(answer));
+    tables.extend(cost_tables::tables(answer));
     if answer.first_to_halt.lines.len() > 1 && answer.any_manufacturer_halts.trials > 0 {
         tables.push(first(&answer.first_to_halt));
     }
@@ -223,7 +67,7 @@ fn thresholds(found: &[&ThresholdAnswer]) -> Table {
 }
 
 /// Lines with their chances, days and losses, and where what they were missing mostly stood.
-pub(in crate::report) fn lines(title: &str, answer: &RunAnswer, lines: &[&LineAnswer]) -> Table {
+fn lines(title: &str, answer: &RunAnswer, lines: &[&LineAnswer]) -> Table {
     let loss_title = format!("Expected loss, {} (95 %)#", answer.scenario.currency);
     let asked = by_line(answer);
     let chances: Vec<String> = asked.iter().map(|outcome| format!("{outcome} (95 %)#")).collect();
@@ -240,7 +84,9 @@ pub(in crate::report) fn lines(title: &str, answer: &RunAnswer, lines: &[&LineAn
     ];
     titles.splice(3..3, chances.iter().map(String::as_str));
     let more = asked.len();
-    let mut table = Table::new(title, &titles).giving_way([1, 6 + more, 8 + more, 5 + more, 4 + more, 3 + more]);
+    let mut table = Table::new(title, &titles)
+        .giving_way([1, 6 + more, 8 + more, 5 + more, 4 + more, 3 + more])
+        .on_terminal("lines.csv", usize::MAX);
     let none = || number("–", f64::MAX);
     for line in lines {
         let halted = |show: &dyn Fn(&WhenHalted) -> Told| line.when_halted.as_ref().map_or_else(none, show);
@@ -292,56 +138,8 @@ fn risk(share: f64) -> News {
     }
 }
 
-fn drivers(answer: &RunAnswer) -> Vec<String> {
-    let mut said = Vec::new();
-    let total: f64 = answer.manufacturers().map(|line| line.halt_days.mean.value).sum();
-    let mut places: Vec<(&str, f64)> = Vec::new();
-    for part in answer.manufacturers().flat_map(|line| &line.missing_material) {
-        match places.iter_mut().find(|(place, _)| *place == part.place) {
-            Some((_, days)) => *days += part.halt_days.value,
-            None => places.push((part.place, part.halt_days.value)),
-        }
-    }
-    places.sort_by(|a, b| b.1.total_cmp(&a.1));
-    places.retain(|(_, days)| *days > total * 0.01);
-    if total > 0.0 {
-        let parts: Vec<String> =
-            places.iter().map(|(place, days)| format!("{place} {}", share(days / total))).collect();
-        said.push(format!("Where the missing material stood on halt days, all lines together: {}.", parts.join("; ")));
-    }
-    let loss = answer.total_loss.mean.value;
-    if loss > 0.0 {
-        let mut parts: Vec<(&str, f64)> =
-            answer.lines.iter().map(|line| (line.title.as_str(), line.loss.mean.value / loss)).collect();
-        parts.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let most: Vec<String> = parts
-            .iter()
-            .take(4)
-            .filter(|part| part.1 > 0.005)
-            .map(|(name, part)| format!("{name} {}", share(*part)))
-            .collect();
-        said.push(format!("Where the expected loss arises: {}.", most.join("; ")));
-    }
-    let mut dear: Vec<(&LineAnswer, &MissingFrom)> =
-        answer.lines.iter().flat_map(|line| line.missing_from.iter().map(move |part| (line, part))).collect();
-    dear.retain(|(_, part)| part.stake > loss * 0.005);
-    dear.sort_by(|a, b| b.1.stake.total_cmp(&a.1.stake));
-    if !dear.is_empty() {
-        let parts: Vec<String> = dear
-            .iter()
-            .take(3)
-            .map(|(line, part)| {
-                let what = part_and_supplier(part);
-                format!("{what}, {}, at {} {}", part.place, line.title, share(part.stake / loss))
-            })
-            .collect();
-        said.push(format!("What was missing on the halt days behind it: {}.", parts.join("; ")));
-    }
-    said.extend(answer.authorities.iter().map(applications).filter(|text| !text.is_empty()));
-    said
-}
-
-fn driver_tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
+/// What drives it: what lines lacked, from whom, dated events, licences.
+pub(super) fn driver_tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
     let mut tables: Vec<Table> = by_place(makers).into_iter().collect();
     if answer.lines.iter().any(|line| !line.missing_from.is_empty()) {
         tables.push(by_part(answer));

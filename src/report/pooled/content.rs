@@ -2,7 +2,7 @@
 
 #![allow(clippy::cast_precision_loss, reason = "counts of forecasts are small")]
 
-use super::super::page::content::{Content, Figure, Table, figure, number, words};
+use super::super::content::{Content, Figure, Table, figure, number, words};
 use super::super::words::{counted, date, month, percent_points, share, whole};
 use super::words::{INTERVALS, against, headline, held, of_a_month, scored, signed};
 use crate::experiment::{GroupScores, PooledAnswer, PooledScores};
@@ -15,19 +15,24 @@ pub(crate) fn content(answer: &PooledAnswer) -> Content {
         title: headline(answer),
         scenario: titles.join("; "),
         basis: format!(
-            "{} series; up to {} ahead; {}; seed {}",
+            "{} series; up to {} ahead; {} a series and state of knowledge; seed {}",
             answer.series.len(),
             counted(u64::from(answer.horizon_months), "month"),
             counted(answer.run.trials, "trial"),
             answer.run.seed
         ),
-        answers: answer.pooled.as_ref().map_or_else(Vec::new, |scores| answers(answer, scores)),
+        answers: answer.pooled.as_ref().map_or_else(unscored, |scores| answers(answer, scores)),
         figures: answer.pooled.as_ref().map_or_else(Vec::new, figures),
         tables: tables(answer),
         driver_tables: vec![dates(answer)],
+        notes: vec![INTERVALS.to_owned()],
         reading: reading(),
         ..Content::default()
     }
+}
+
+fn unscored() -> Vec<String> {
+    vec!["No forecast month has been observed.".to_owned()]
 }
 
 fn answers(answer: &PooledAnswer, scores: &PooledScores) -> Vec<String> {
@@ -64,15 +69,23 @@ fn figures(scores: &PooledScores) -> Vec<Figure> {
 }
 
 fn tables(answer: &PooledAnswer) -> Vec<Table> {
+    let Some(scores) = &answer.pooled else { return Vec::new() };
+    let all = GroupScores {
+        name: String::new(),
+        title: "All".to_owned(),
+        unit: String::new(),
+        scale: None,
+        scores: scores.clone(),
+    };
     vec![
-        groups("By series", "Series", answer.by_series.iter()).noting(INTERVALS),
+        groups("By series", "Series", answer.by_series.iter().chain([&all])),
         groups("By months ahead", "Month forecast", answer.by_months_ahead.iter()),
         months(answer),
     ]
 }
 
 /// Scores by something.
-pub(super) fn groups<'a>(title: &str, head: &str, rows: impl Iterator<Item = &'a GroupScores>) -> Table {
+fn groups<'a>(title: &str, head: &str, rows: impl Iterator<Item = &'a GroupScores>) -> Table {
     let columns = [
         head,
         "Mean month#",
@@ -84,7 +97,10 @@ pub(super) fn groups<'a>(title: &str, head: &str, rows: impl Iterator<Item = &'a
         "Skill against the last value#",
         "Skill against the value a year before#",
     ];
-    let mut table = Table::new(title, &columns).giving_way([1, 4, 2, 6]);
+    let mut table = Table::new(title, &columns)
+        .noting("Errors are shares of the mean month of a series.")
+        .giving_way([1, 4, 2, 6])
+        .on_terminal("pooled.csv", usize::MAX);
     for row in rows {
         let scores = &row.scores;
         let scale = |scale: f64| number(format!("{} {}", whole(scale), row.unit), scale);
@@ -135,7 +151,9 @@ fn months(answer: &PooledAnswer) -> Table {
 
 fn dates(answer: &PooledAnswer) -> Table {
     let mut table =
-        Table::new("What was forecast when", &["Series", "Observed", "Dates#", "From", "To", "Months known today#"]);
+        Table::new("What was forecast when", &["Series", "Observed", "Dates#", "From", "To", "Months known today#"])
+            .giving_way([1, 5])
+            .on_terminal("forecasts.csv", usize::MAX);
     for series in &answer.series {
         let end = |forecast: Option<&crate::experiment::Forecast>| forecast.map_or("–".to_owned(), |f| date(f.as_of));
         table.row(

@@ -1,9 +1,9 @@
 //! The page of a stress test: which single failure hurts most, and how long each line survives.
 
-use super::super::page::content::{Chooser, Content, Figure, figure};
+use super::super::content::{Chooser, Content, Figure, figure};
 use super::super::shown::{Said, Table, Told, number, words};
 use super::super::words::{
-    amount_of, amount_with_interval, chance, counted, date, days_so_far, length_between, money, share, thousands,
+    amount_of, amount_with_interval, chance, counted, date, days_so_far, length_between, money, share,
 };
 use super::{rows, title, worst};
 use crate::experiment::{
@@ -31,13 +31,12 @@ pub(crate) fn content(answer: &StressAnswer) -> Content {
         answers: answers(answer),
         figures: figures(answer),
         chooser: Chooser::new("Line", "Sector", choices),
-        tables: vec![rows::shown(answer), lines(answer)],
+        tables: [Some(rows::shown(answer)), hurts_most(answer), Some(lines(answer))].into_iter().flatten().collect(),
         drivers: drivers(answer),
         driver_tables: freezes(answer),
-        board: None,
-        reading: vec![
+        notes: vec![
             "One supplier, lane, country or authority after the other is taken out, on the same trials as without the \
-             failure: what is told is the difference that it makes."
+             failure: the numbers are the difference that it makes."
                 .to_owned(),
             format!(
                 "Survives: days from the failure to the first halt that it causes. Recovers: days from the restoration \
@@ -45,8 +44,11 @@ pub(crate) fn content(answer: &StressAnswer) -> Content {
                  the trials in which the line is stopped.",
                 counted(u64::from(run.settled_days), "day")
             ),
-            "Deterministic run: one course without randomness, everything at its median.".to_owned(),
+            "Loss: mean over trials with its 95 % interval. Deterministic run: one course without randomness, everything at \
+             its median."
+                .to_owned(),
         ],
+        ..Content::default()
     }
 }
 
@@ -158,8 +160,23 @@ fn lines(answer: &StressAnswer) -> Table {
         .noting("Lines that are stopped in at least one trial in a hundred.")
 }
 
+/// For each line the failure that costs it most.
+fn hurts_most(answer: &StressAnswer) -> Option<Table> {
+    let most = |at: usize| {
+        let hits = answer.failures.iter().filter_map(|failure| Some((failure, failure.lines.get(at)?)));
+        let hits = hits.filter(|(_, line)| line.stopped.trials > 0);
+        hits.max_by(|a, b| a.1.loss.value.total_cmp(&b.1.loss.value))
+    };
+    let rows = answer.lines.iter().enumerate().filter_map(|(at, facts)| {
+        let (failure, line) = most(at)?;
+        Some((facts, failure, line))
+    });
+    let table = hits(answer, "What hurts each line most", rows).on_terminal("stress.csv", usize::MAX);
+    (!table.rows.is_empty()).then_some(table)
+}
+
 /// What failures do to lines.
-pub(super) fn hits<'a>(
+fn hits<'a>(
     answer: &StressAnswer,
     title: &str,
     rows: impl Iterator<Item = (&'a LineFacts, &'a FailureAnswer, &'a Exposure)>,
@@ -207,28 +224,50 @@ fn drivers(answer: &StressAnswer) -> Vec<String> {
     let halts: Vec<String> = answer
         .undisturbed
         .iter()
-        .filter(|line| line.halt.trials > 0)
-        .map(|line| format!("{} in {}", title(answer, &line.site), chance(&line.halt)))
+        .filter(|line| line.halt.trials > 0 || line.typical_first_halt.is_some())
+        .map(|line| {
+            let from = line.typical_first_halt;
+            let typical = from.map_or(String::new(), |day| format!(", in the deterministic run from {}", date(day)));
+            format!("{} in {}{typical}", title(answer, &line.site), chance(&line.halt))
+        })
         .collect();
     if !halts.is_empty() {
         said.push(format!(
-            "Without any failure, lines halt from {} on: {} of {} trials. Losses of failures come on top.",
+            "Without any failure, lines halt at some time from {} on in a share of trials: {}. Only days on which a line \
+             would have run without the failure count as its doing.",
             date(answer.run.failed),
-            halts.join("; "),
-            thousands(answer.run.trials)
+            halts.join("; ")
         ));
     }
     said
 }
 
 fn freezes(answer: &StressAnswer) -> Vec<Table> {
-    let (first, last) = answer.run.freeze_days;
-    let note = format!("Freezes of {first} to {last} days were tried.");
-    answer.freezes.iter().map(|series| shortest(answer, series).noting(&note)).collect()
+    answer
+        .freezes
+        .iter()
+        .map(|series| shortest(answer, series).noting(&tried(answer, series)).on_terminal("freezes.csv", usize::MAX))
+        .collect()
+}
+
+/// Which lengths of a freeze were tried.
+fn tried(answer: &StressAnswer, series: &FreezeSeries) -> String {
+    let (shortest, longest) = answer.run.freeze_days;
+    let every = if shortest == longest {
+        format!("One length was tried, {}", counted(u64::from(longest), "day"))
+    } else {
+        let tried: Vec<String> = series.sampled.iter().map(|sampled| sampled.days.to_string()).collect();
+        format!(
+            "Every length from {shortest} to {longest} days was tried in the deterministic run; over trials: {}, and the \
+             shortest that stops a line lies between two of them",
+            tried.join(", ")
+        )
+    };
+    format!("{every}. --freeze-days sets other lengths.")
 }
 
 /// The shortest freeze of an authority that stops each line.
-pub(super) fn shortest(answer: &StressAnswer, series: &FreezeSeries) -> Table {
+fn shortest(answer: &StressAnswer, series: &FreezeSeries) -> Table {
     let since = date(answer.run.failed);
     let title_of_all = format!("Shortest licence freeze of {} that stops a line, from {since} on", series.title);
     let last = format!("Stopped by {} days, in#", answer.run.freeze_days.1);

@@ -4,8 +4,8 @@
 use serde::Serialize;
 
 use super::super::assumptions::Assumptions;
+use super::super::content::{Table, number, words};
 use super::super::words::{amount_of, amount_with_interval, chance, counted, date, days, share, whole};
-use super::content::{Table, number, words};
 use crate::experiment::{LineAnswer, RawMaterialsAnswer, RawStage, RunAnswer, StrategicPart, UsingLine};
 use crate::reading::country_name;
 

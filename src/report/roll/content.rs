@@ -2,18 +2,20 @@
 
 use jiff::civil::Date;
 
-use super::super::page::content::{Content, Figure, figure, sentence};
+use super::super::content::{Content, Figure, figure, sentence};
 use super::super::shown::{News, Table, Told, number, words};
 use super::super::words::{date, days};
 use super::words::{
     basis, became, becomes, fate, headline, origin, parts, quantity, reading, row, sentences, stands, stock,
 };
-use crate::experiment::{RollAnswer, RollOrigin};
+use crate::experiment::{Passed, PassedKind, RollAnswer, RollOrigin};
+
+/// Rows of each table that a terminal shows.
+const MOST: usize = 24;
 
 /// The words and tables of a new first day.
 pub(crate) fn content(answer: &RollAnswer) -> Content {
-    let mut tables = vec![stocks(answer)];
-    tables.extend([orders(answer), licences(answer), history(answer), unmatched(answer)].into_iter().flatten());
+    let tables = [stocks(answer), orders(answer), licences(answer), history(answer), unmatched(answer)];
     Content {
         kind: "New first day",
         title: format!("{}: from {} on", answer.new.title, date(answer.new.start)),
@@ -21,7 +23,7 @@ pub(crate) fn content(answer: &RollAnswer) -> Content {
         basis: basis(answer),
         answers: sentences(answer),
         figures: figures(answer),
-        tables,
+        tables: tables.into_iter().flatten().collect(),
         drivers: answer.notes.iter().map(|note| sentence(note)).collect(),
         reading: vec![reading()],
         ..Content::default()
@@ -38,9 +40,10 @@ fn figures(answer: &RollAnswer) -> Vec<Figure> {
     if least.is_empty() { vec![figure(headline(answer), "", "")] } else { least }
 }
 
-pub(super) fn stocks(answer: &RollAnswer) -> Table {
+fn stocks(answer: &RollAnswer) -> Option<Table> {
     let columns = ["Site", "Part", "Days then#", "Days now#", "Days under way#", "In stock#", "From"];
-    let mut table = Table::new("Stocks then and now", &columns).giving_way([5, 4, 2]);
+    let mut table =
+        Table::new("Stocks then and now", &columns).giving_way([5, 4, 2]).on_terminal("roll-stocks.csv", MOST);
     for part in parts(answer) {
         let cover = |cover: Option<f64>| number(cover.map_or("–".to_owned(), days), cover.unwrap_or(0.0));
         let news = if matches!(part.origin, RollOrigin::Listed { .. }) { News::Plain } else { News::Bad };
@@ -57,12 +60,12 @@ pub(super) fn stocks(answer: &RollAnswer) -> Table {
             ],
         );
     }
-    table
+    (!table.rows.is_empty()).then_some(table)
 }
 
-pub(super) fn orders(answer: &RollAnswer) -> Option<Table> {
+fn orders(answer: &RollAnswer) -> Option<Table> {
     let columns = ["Order", "Supplier", "Buyer", "Material", "Quantity#", "Placed#", "Stands", "On#", "Becomes"];
-    let mut table = Table::new("Orders", &columns).giving_way([5, 2, 1, 3]);
+    let mut table = Table::new("Orders", &columns).giving_way([5, 2, 1, 3]).on_terminal("roll-orders.csv", MOST);
     for order in &answer.orders {
         table.row(
             &order.buyer,
@@ -99,10 +102,13 @@ fn licences(answer: &RollAnswer) -> Option<Table> {
 }
 
 fn history(answer: &RollAnswer) -> Option<Table> {
-    let mut table = Table::new("History, and what hangs on the first day", &["Date", "What", "What became of it"]);
-    for passed in &answer.passed {
-        let day = passed.date.map_or("–".to_owned(), date);
-        table.row("", vec![words(day), words(&passed.thing), words(became(passed))]);
+    // What goes on as it was is for who checks it.
+    let quiet = |passed: &&Passed| matches!(passed.kind, PassedKind::Review | PassedKind::Steady);
+    let (quiet, told): (Vec<_>, Vec<_>) = answer.passed.iter().partition(quiet);
+    let mut table = Table::new("History, and what hangs on the first day", &["What", "Date#", "What became of it"])
+        .on_terminal("roll-history.csv", told.len().min(MOST));
+    for passed in told.into_iter().chain(quiet) {
+        table.row("", vec![words(&passed.thing), day(answer, passed.date), words(became(passed))]);
     }
     (!answer.passed.is_empty()).then_some(table)
 }

@@ -1,76 +1,12 @@
-//! The result on a terminal: what a manager reads first.
+//! A run in sentences: who has not recovered, what became of applications, how precise it is, what lines lacked.
 
-use super::at_risk::{AtRisk, FEW_LINES, beyond, by_line, first_to_halt};
-use super::columns::{Layout, bold, paragraph};
-use super::words::{amount_with_interval, chance, count, counted, date, fine_share, share, thousands, worst};
-use super::{missing, page};
+use super::super::missing;
+use super::super::words::{count, counted, fine_share, share, thousands};
+use super::at_risk::FEW_LINES;
 use crate::experiment::{AuthorityAnswer, Between, LineAnswer, OfficeAnswer, RunAnswer, WhenHalted};
 
 /// Lines of which it is said what they were missing.
 const MOST_MISSING: usize = 4;
-
-/// The result as text.
-#[must_use]
-pub(crate) fn render(answer: &RunAnswer, layout: Layout) -> String {
-    let mut text = String::new();
-    let (makers, suppliers) = (AtRisk::makers(answer), AtRisk::suppliers(answer));
-    paragraph(&mut text, &bold(&answer.scenario.title, layout), layout);
-    paragraph(&mut text, &heading(answer), layout);
-    if answer.lines.iter().any(|line| line.when_halted.is_some()) {
-        let words = "First halt, halt days and recovery are those of trials in which the line halts.";
-        paragraph(&mut text, words, layout);
-    }
-    let lines = [("Lines, the one most at risk first", &makers), ("Suppliers’ lines that halted", &suppliers)];
-    for (title, some) in lines.iter().filter(|(_, some)| !some.shown.is_empty()) {
-        page::run::lines(title, answer, &some.shown).draw(&mut text, usize::MAX, "lines.csv", layout);
-    }
-    text.push('\n');
-    paragraph(&mut text, &makers.others("manufacturer", "halted"), layout);
-    paragraph(&mut text, &suppliers.others("supplier line", "halted"), layout);
-    if answer.manufacturers().count() > 1 {
-        let any = chance(&answer.any_manufacturer_halts);
-        paragraph(&mut text, &format!("Chance that any manufacturer halts: {any}."), layout);
-    }
-    paragraph(&mut text, &first_to_halt(&answer.first_to_halt), layout);
-    let shown = [&makers.shown[..], &suppliers.shown[..]].concat();
-    for sentence in beyond(answer, &shown, &by_line(answer)) {
-        paragraph(&mut text, &sentence, layout);
-    }
-    paragraph(&mut text, &standing(&makers.shown), layout);
-    paragraph(&mut text, &unmet_sales(&makers.shown), layout);
-    paragraph(&mut text, &missing_most(&makers.shown), layout);
-    for authority in &answer.authorities {
-        paragraph(&mut text, &applications(authority), layout);
-    }
-    let currency = &answer.scenario.currency;
-    let loss = &answer.total_loss;
-    let mean = amount_with_interval(&loss.mean);
-    let sum = if answer.lines.is_empty() {
-        "No site has inputs, so there is no line that could halt.".to_owned()
-    } else if loss.mean.value > 0.0 {
-        format!("Expected loss of all lines: {currency}\u{a0}{mean}; {}.", worst(&loss.tail, currency))
-    } else {
-        "No trial has a loss.".to_owned()
-    };
-    paragraph(&mut text, &sum, layout);
-    paragraph(&mut text, &precision(answer), layout);
-    if let Some(table) = page::costs::by_kind(answer) {
-        table.draw(&mut text, usize::MAX, "costs.csv", layout);
-    }
-    text
-}
-
-fn heading(answer: &RunAnswer) -> String {
-    let scenario = &answer.scenario;
-    format!(
-        "Chance of a halt between {} and {} ({}), {}, seed\u{a0}{}",
-        date(scenario.start),
-        date(scenario.end),
-        counted(u64::from(scenario.horizon_days), "day"),
-        counted(answer.run.trials, "trial"),
-        answer.run.seed
-    )
-}
 
 /// Who still stood at the end: their times to recover are only known to be longer.
 pub(super) fn standing(makers: &[&LineAnswer]) -> String {
@@ -157,7 +93,7 @@ pub(super) fn unmet_sales(makers: &[&LineAnswer]) -> String {
 }
 
 /// What lines were missing most, from whom, and where it stood.
-fn missing_most(makers: &[&LineAnswer]) -> String {
+pub(super) fn missing_most(makers: &[&LineAnswer]) -> String {
     let most = |line: &&LineAnswer| Some(format!("{}: {}", line.title, missing::most(line)?));
     let lines: Vec<String> = makers.iter().filter_map(most).collect();
     if lines.is_empty() {

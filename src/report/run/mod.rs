@@ -1,8 +1,18 @@
 //! A run as people and programs read it.
 
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+mod at_risk;
+mod board;
+mod content;
+mod cost_tables;
+mod tables;
+mod words;
+
+pub(super) use at_risk::{FEW_LINES, MOST_LINES};
+pub(super) use board::Board;
+
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use super::workbook::lines;
-use super::{bands, charts, costs, desks, licences, missing, outcomes, page, quotas, register, table};
+use super::{bands, charts, costs, desks, licences, missing, outcomes, quotas, register};
 use crate::experiment::RunAnswer;
 
 /// What marks it on disk.
@@ -13,13 +23,8 @@ impl Study for RunAnswer {
         Facts::of(RUN, &self.scenario, (self.run.seed, self.run.trials))
     }
 
-    fn text(&self, _: &Value, layout: Layout) -> String {
-        let books = if self.run.audited { "The books balance in every trial.\n" } else { "" };
-        table::render(self, layout) + books
-    }
-
     fn content(&self, assumed: Option<&Assumptions>) -> Content {
-        page::run::content(self, assumed)
+        content::content(self, assumed)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -1,12 +1,15 @@
 //! The page of an analysis of sensitivity: what matters, what is randomness, when things go wrong.
 
+use super::super::content::{Content, Figure, figure};
 use super::super::measures::{change, unit, value, with_interval};
-use super::super::page::content::{Content, Figure, figure};
 use super::super::shown::{Said, Table, number, words};
 use super::super::words::{chance, counted, date, thousands};
 use super::phrases::{bad, condition, of_parameter, part, part_with_interval, sentence as capital};
 use super::{known, parameter};
 use crate::experiment::{Discovery, Found, OutcomeSensitivity, SensitivityAnswer, Swing, Unit};
+
+/// Parameters that a terminal shows.
+const MOST: usize = 12;
 
 /// The words and tables of an analysis.
 pub(crate) fn content(answer: &SensitivityAnswer) -> Content {
@@ -28,6 +31,7 @@ pub(crate) fn content(answer: &SensitivityAnswer) -> Content {
         answers: answer.outcomes.iter().flat_map(|outcome| answers(answer, outcome)).collect(),
         figures: answer.outcomes.first().map_or_else(Vec::new, figures),
         tables: answer.outcomes.iter().map(|outcome| tornado(answer, outcome)).collect(),
+        drivers: answer.outcomes.iter().filter_map(|outcome| beyond(answer, outcome)).collect(),
         reading: vec![
             "P10 and P90: the value that a parameter stays below in one trial of ten, and in nine of ten. At each, \
              all trials are played again with the same random numbers; the swing is the difference between the two."
@@ -51,13 +55,18 @@ fn answers(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Vec<Stri
     let most = outcome.tornado.first().filter(|swing| known(swing));
     said.push(match most {
         Some(swing) => format!(
-            "{}: most depends on “{}”, with {} at its P10 and {} at its P90.",
+            "{}: {}. It depends most on “{}”, with {} at its P10 and {} at its P90.",
             outcome.measured.title,
+            base(outcome),
             name(answer, &swing.parameter),
             with_interval(of, &swing.low.outcome),
             with_interval(of, &swing.high.outcome),
         ),
-        None => format!("{}: no parameter makes a difference that can be told apart.", outcome.measured.title),
+        None => format!(
+            "{}: {}. No parameter makes a difference that can be told apart.",
+            outcome.measured.title,
+            base(outcome)
+        ),
     });
     said.extend(outcome.discovery.as_ref().map(|discovery| when(outcome, discovery)));
     if let Some(variance) = &outcome.variance {
@@ -72,15 +81,70 @@ fn answers(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Vec<Stri
     said
 }
 
+/// The outcome with all that is uncertain: "USD 87.3 m (84.0–90.6)".
+fn base(outcome: &OutcomeSensitivity) -> String {
+    in_unit(outcome, &with_interval(unit(&outcome.measured), &outcome.base).to_string())
+}
+
+/// An amount with the currency in front of it, or its unit behind it.
+fn in_unit(outcome: &OutcomeSensitivity, amount: &str) -> String {
+    let name = &outcome.measured.unit;
+    match unit(&outcome.measured) {
+        Unit::Money => format!("{name}\u{a0}{amount}"),
+        Unit::Days | Unit::Output => format!("{amount} {name}"),
+        Unit::Share => amount.to_owned(),
+    }
+}
+
+/// What the parameters do beyond the table: by how much they move the outcome together, or why nobody can say.
+fn beyond(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Option<String> {
+    let title = &outcome.measured.title;
+    let Some(variance) = &outcome.variance else { return Some(format!("{title}: {}", without_variance(outcome))) };
+    let varies = &variance.expected_varies_by;
+    if variance.parameters.low.is_none_or(|low| low <= 0.0) {
+        return Some(format!(
+            "{title}: what the parameters bring by themselves cannot be told from nothing with so few trials."
+        ));
+    }
+    let by = match unit(&outcome.measured) {
+        Unit::Share => format!("{:.1}\u{a0}points", varies.value * 100.0),
+        of => in_unit(outcome, &value(of, varies)),
+    };
+    let most = variance.shares.first().filter(|_| variance.shares.len() > 1);
+    let most = most.and_then(|share| Some((share, share.of_parameters.as_ref()?))).map(|(share, of)| {
+        let name = name(answer, &share.parameter);
+        format!("; “{name}” brings {} of what they bring by themselves", part_with_interval(of))
+    });
+    Some(format!(
+        "{title}: as the parameters vary, its expected value varies by ±\u{a0}{by} (one standard deviation){}.",
+        most.unwrap_or_default()
+    ))
+}
+
+fn without_variance(outcome: &OutcomeSensitivity) -> &'static str {
+    if outcome.discovery.is_none() {
+        "an outcome of the worst trials is about many trials at once: shares of a variance and conditions are those \
+         of single trials; ask for them with --of loss."
+    } else {
+        "it is the same in every trial, so there is no variance to share out."
+    }
+}
+
 /// Under which conditions trials are bad.
 fn when(outcome: &OutcomeSensitivity, discovery: &Discovery) -> String {
     let what = bad(outcome, discovery.bad);
+    let judged = format!(
+        "{} looked at in {}, judged on {} others",
+        counted(discovery.facts.len() as u64, "fact"),
+        counted(discovery.learned_from, "trial"),
+        thousands(discovery.judged_on)
+    );
     match &discovery.found {
         Found::Conditions(found) => {
             let conditions: Vec<String> = found.conditions.iter().map(|one| format!("“{}”", condition(one))).collect();
             format!(
                 "{} in {} of the trials with {}, against {} of the others; such are {} of all trials, and {} of \
-                 those in which {what}.",
+                 those in which {what} ({judged}).",
                 capital(&what),
                 chance(&found.inside),
                 conditions.join(" and "),
@@ -90,12 +154,14 @@ fn when(outcome: &OutcomeSensitivity, discovery: &Discovery) -> String {
             )
         }
         Found::Nothing => format!(
-            "No conditions were found under which {what} clearly more often than elsewhere (in {} of all trials).",
+            "No conditions were found under which {what} clearly more often than elsewhere, in {} of all trials ({judged}).",
             chance(&discovery.share)
         ),
         Found::TooFew { needed } => format!(
-            "No conditions were looked for: {what} in {} of trials, and at least {needed} of either kind are needed.",
-            chance(&discovery.share)
+            "No conditions were looked for: {what} in {} of trials, and at least {needed} of either kind are needed \
+             among {}.",
+            chance(&discovery.share),
+            counted(discovery.learned_from, "trial")
         ),
     }
 }
@@ -117,7 +183,7 @@ fn figures(outcome: &OutcomeSensitivity) -> Vec<Figure> {
     shown
 }
 
-pub(super) fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Table {
+fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Table {
     let of = unit(&outcome.measured);
     let note = if of == Unit::Money { format!("In {}.", answer.scenario.currency) } else { String::new() };
     let mut table = Table::new(
@@ -133,7 +199,8 @@ pub(super) fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) 
         ],
     )
     .noting(&note)
-    .giving_way([6, 5, 1]);
+    .giving_way([6, 5, 1])
+    .on_terminal("tornado.csv", MOST);
     for swing in &outcome.tornado {
         let end = |at: f64| parameter(answer, &swing.parameter).map_or(String::new(), |facts| of_parameter(facts, at));
         let shares = outcome.variance.as_ref().map(|variance| &variance.shares);

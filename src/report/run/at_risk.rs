@@ -2,13 +2,13 @@
 
 use std::cmp::Reverse;
 
-use super::words::{chance, counted};
+use super::super::words::{chance, counted};
 use crate::experiment::{Chance, FirstToHalt, LineAnswer, RunAnswer, ThresholdAnswer};
 
 /// Lines that are told one by one at most: those most at risk.
-pub(super) const MOST_LINES: usize = 16;
+pub(in crate::report) const MOST_LINES: usize = 16;
 /// Up to this many are told even if they never halt.
-pub(super) const FEW_LINES: usize = 6;
+pub(in crate::report) const FEW_LINES: usize = 6;
 /// Lines that are named as the first to halt, at most.
 const MOST_FIRST: usize = 5;
 

@@ -1,10 +1,10 @@
 //! The page of a comparison: which choice is best, how surely, and what differs.
 
+use super::super::content::{Chooser, Content, Figure, figure, sentence};
 use super::super::measures::{change, value, with_interval};
-use super::super::page::content::{Chooser, Content, Figure, figure, sentence};
 use super::super::shown::{News, Table, number, words};
 use super::super::words::{amount_of, amount_with_interval, counted, date, money, share, thousands};
-use super::{changes, regret as regret_words, rows, table};
+use super::{changes, regret as regret_words, rows, words as said};
 use crate::experiment::{Alternative, CompareAnswer, OutcomeDifference, RankBy, Ranked, Regret, Verdict};
 
 /// Outcomes of all lines together that are shown.
@@ -21,18 +21,18 @@ pub(crate) fn content(answer: &CompareAnswer) -> Content {
     let by = answer.ranking.by;
     let rows = &answer.ranking.rows;
     let mut answers = vec![said_of_best(answer, rows, by)];
-    answers.push(table::verdict(rows, by, answer));
+    answers.push(said::verdict(rows, by, answer));
     let efficient: Vec<&str> = rows.iter().filter(|row| row.efficient).map(|row| row.title.as_str()).collect();
     answers.push(match efficient[..] {
         [only] => format!("Nothing is cheaper or less likely to halt than {only}."),
         _ => format!("No other choice is both cheaper and less likely to halt than these: {}.", efficient.join("; ")),
     });
     if let Some(regret) = &answer.regret {
-        answers.push(regret_words::least_bad(regret, table::currency(answer)));
+        answers.push(regret_words::least_bad(regret, said::currency(answer)));
     }
     answers.retain(|text| !text.is_empty());
     let choices = answer.alternatives.iter().map(|a| (a.title.clone(), String::new())).collect();
-    let mut drivers = undecided(answer);
+    let mut drivers = changes::undecided(answer);
     drivers.extend(answer.notes.iter().map(|note| sentence(note)));
     Content {
         kind: "Comparison",
@@ -55,23 +55,25 @@ pub(crate) fn content(answer: &CompareAnswer) -> Content {
         tables: tables(answer),
         drivers,
         driver_tables: vec![differences(answer, true)],
-        board: None,
+        notes: vec![
+            "Cost: lost margin, cost of halts and penalties, premium prices, duty and freight, holding of stock, and what the \
+             measures themselves cost. Goods at their usual price are left out."
+                .to_owned(),
+        ],
         reading: vec![
             "All choices meet the same random numbers, trial by trial: the same files are returned, the same ships are late. \
              So a difference is the choice’s doing, and is known far better than the results of the choices alone."
                 .to_owned(),
             "Where the 95 % interval of a difference holds zero, these trials do not tell which is better.".to_owned(),
             "Pairing: how many times as many trials independent runs would take for intervals as narrow.".to_owned(),
-            "Cost: lost margin, cost of halts and penalties, premium prices, duty and freight, holding of stock, and what the \
-             measures themselves cost. Goods at their usual price are left out."
-                .to_owned(),
         ],
+        ..Content::default()
     }
 }
 
 fn said_of_best(answer: &CompareAnswer, rows: &[Ranked], by: RankBy) -> String {
     let (Some(best), Some(base)) = (rows.first(), rows.iter().find(|row| row.base)) else { return String::new() };
-    let currency = table::currency(answer);
+    let currency = said::currency(answer);
     let cost = |row: &Ranked| format!("{currency}\u{a0}{}", amount_with_interval(&row.cost.estimate).in_words());
     let halts = |row: &Ranked| with_interval(RankBy::Halt.quantity().unit(), &row.by(RankBy::Halt).estimate);
     if best.base {
@@ -103,7 +105,7 @@ pub(super) fn name_of(by: RankBy) -> &'static str {
 }
 
 fn figures(answer: &CompareAnswer, rows: &[Ranked], by: RankBy) -> Vec<Figure> {
-    let currency = table::currency(answer);
+    let currency = said::currency(answer);
     let (Some(best), Some(base)) = (rows.first(), rows.iter().find(|row| row.base)) else { return Vec::new() };
     let halts = |row: &Ranked| value(RankBy::Halt.quantity().unit(), &row.by(RankBy::Halt).estimate);
     vec![
@@ -118,9 +120,12 @@ fn figures(answer: &CompareAnswer, rows: &[Ranked], by: RankBy) -> Vec<Figure> {
 }
 
 fn tables(answer: &CompareAnswer) -> Vec<Table> {
-    let mut tables = vec![rows::shown(answer), differences(answer, false)];
+    let mut tables = vec![rows::shown(answer), changes::from_base(answer)];
     if let Some(regret) = &answer.regret {
-        tables.push(regret_table(answer, regret));
+        tables.push(regret_table(answer, regret).on_terminal("regret.csv", usize::MAX));
+    }
+    if !changes::are_few(answer) {
+        tables.push(differences(answer, false));
     }
     tables
 }
@@ -162,7 +167,7 @@ pub(super) fn differing<'a>(
             "Pairing#",
         ],
     )
-    .giving_way([5, 7, 6]);
+    .giving_way([7, 6, 5]);
     for (alternative, row) in rows {
         let (unit, found) = (changes::unit(row), &row.difference);
         table.row(
@@ -193,32 +198,9 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-fn undecided(answer: &CompareAnswer) -> Vec<String> {
-    let open: Vec<&str> = answer
-        .alternatives
-        .iter()
-        .filter(|alternative| {
-            alternative.differences.iter().any(|row| {
-                row.site.is_none()
-                    && row.outcome == "cost"
-                    && matches!(row.difference.verdict, Verdict::NotDistinguishable { .. })
-            })
-        })
-        .map(|alternative| alternative.title.as_str())
-        .collect();
-    if open.is_empty() {
-        return Vec::new();
-    }
-    vec![format!(
-        "Whether these cost more or less than the base is not told by {} trials: {}.",
-        thousands(answer.run.trials),
-        open.join("; ")
-    )]
-}
-
 /// Choices down, worlds across.
-pub(super) fn regret_table(answer: &CompareAnswer, regret: &Regret) -> Table {
-    let currency = table::currency(answer);
+fn regret_table(answer: &CompareAnswer, regret: &Regret) -> Table {
+    let currency = said::currency(answer);
     let mut columns = vec!["Choice".to_owned()];
     columns.extend(regret.worlds.iter().map(|world| format!("{}{}#", world.title, regret_words::mark(world))));
     let decision = regret_words::deciding_column(regret);
@@ -234,7 +216,7 @@ pub(super) fn regret_table(answer: &CompareAnswer, regret: &Regret) -> Table {
     let base = answer.scenarios.first().map(|base| base.name.as_str());
     for choice in &regret.choices {
         let is_base = base == Some(choice.scenario.as_str());
-        let mut cells = vec![words(table::name(&choice.title, is_base))];
+        let mut cells = vec![words(said::name(&choice.title, is_base))];
         cells.extend(choice.worlds.iter().map(|world| {
             let amount = world.regret.value;
             number(if amount > 0.0 { amount_of(amount) } else { "best".to_owned() }, amount)

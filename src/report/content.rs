@@ -1,14 +1,16 @@
-//! What a page says of a result: sentences, figures, tables. Plain data for the template.
+//! What a result says: heading, sentences, figures, tables. Plain data, which the terminal draws here and the page by its
+//! template.
 
 use serde::Serialize;
 
-use super::board::Board;
+use super::columns::{Layout, bold, paragraph};
+use super::run::Board;
 
-pub(in crate::report) use super::super::shown::{Said, Table, number, words};
+pub(super) use super::shown::{Said, Table, number, words};
 
 /// Words and tables of one result.
 #[derive(Default, Serialize)]
-pub(in crate::report) struct Content {
+pub(super) struct Content {
     /// What was done, in a word: "Risk of halts", "Comparison".
     pub kind: &'static str,
     /// Heading of the result.
@@ -31,13 +33,38 @@ pub(in crate::report) struct Content {
     pub driver_tables: Vec<Table>,
     /// What a board is told of strategic raw materials.
     pub board: Option<Board>,
-    /// How the numbers are to be read.
+    /// What must be known to read the numbers, wherever they are shown.
+    pub notes: Vec<String>,
+    /// How the numbers are to be read, where there is room for it.
     pub reading: Vec<String>,
+}
+
+impl Content {
+    /// As text on a terminal: the answer first, then the tables that have a file for what has no room here.
+    pub(super) fn draw(&self, layout: Layout) -> String {
+        let mut text = String::new();
+        paragraph(&mut text, &bold(&self.title, layout), layout);
+        paragraph(&mut text, &self.basis, layout);
+        sentences(&mut text, &self.answers, layout);
+        self.tables.iter().for_each(|table| table.draw(&mut text, layout));
+        sentences(&mut text, &self.drivers, layout);
+        self.driver_tables.iter().for_each(|table| table.draw(&mut text, layout));
+        sentences(&mut text, &self.notes, layout);
+        text
+    }
+}
+
+/// A group of sentences, each on a line of its own.
+fn sentences(text: &mut String, said: &[String], layout: Layout) {
+    if !said.is_empty() {
+        text.push('\n');
+    }
+    said.iter().for_each(|sentence| paragraph(text, sentence, layout));
 }
 
 /// A number that stands out.
 #[derive(Serialize)]
-pub(in crate::report) struct Figure {
+pub(super) struct Figure {
     /// The number with its unit.
     pub value: String,
     /// Its interval, or nothing.
@@ -48,7 +75,7 @@ pub(in crate::report) struct Figure {
 
 /// Lines (or alternatives) that can be shown alone, and groups of them.
 #[derive(Serialize)]
-pub(in crate::report) struct Chooser {
+pub(super) struct Chooser {
     /// "Line", "Alternative".
     pub what: &'static str,
     /// Name and group of each.
@@ -61,11 +88,7 @@ pub(in crate::report) struct Chooser {
 
 impl Chooser {
     /// A chooser of names with their groups; groups are offered if there are several.
-    pub(in crate::report) fn new(
-        what: &'static str,
-        group: &'static str,
-        choices: Vec<(String, String)>,
-    ) -> Option<Self> {
+    pub(super) fn new(what: &'static str, group: &'static str, choices: Vec<(String, String)>) -> Option<Self> {
         let mut groups: Vec<String> = Vec::new();
         for (_, group) in &choices {
             if !group.is_empty() && !groups.contains(group) {
@@ -80,23 +103,19 @@ impl Chooser {
 }
 
 /// With a capital letter at its beginning and a stop at its end.
-pub(in crate::report) fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.trim_end_matches('.').chars();
     let first = letters.next().map_or(String::new(), |first| first.to_uppercase().collect());
     format!("{first}{}.", letters.as_str())
 }
 
 /// A number that stands out.
-pub(in crate::report) fn figure(
-    value: impl Into<String>,
-    interval: impl Into<String>,
-    label: impl Into<String>,
-) -> Figure {
+pub(super) fn figure(value: impl Into<String>, interval: impl Into<String>, label: impl Into<String>) -> Figure {
     Figure { value: value.into(), interval: interval.into(), label: label.into() }
 }
 
 /// "64.6 % (63.7–65.6)" as a number that stands out, with its interval in words; `before` stands before the number.
-pub(in crate::report) fn split(before: &str, said: &Said, label: impl Into<String>) -> Figure {
+pub(super) fn split(before: &str, said: &Said, label: impl Into<String>) -> Figure {
     let interval = if said.bracket.is_empty() { String::new() } else { format!("95\u{a0}% interval {}", said.bracket) };
     figure(format!("{before}{}", said.head), interval, label)
 }

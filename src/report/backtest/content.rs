@@ -2,12 +2,18 @@
 
 #![allow(clippy::cast_precision_loss, reason = "counts of months and forecasts are small")]
 
-use super::super::page::content::{Chooser, Content, Figure, Table, figure, number, words};
+use super::super::content::{Chooser, Content, Figure, Table, figure, number, words};
+use super::super::shown::by_date;
 use super::super::words::{chance, counted, date, month, percent_points, share, whole};
 use crate::experiment::{
-    BacktestAnswer, CONFIDENCE, Chance, Coverage, Forecast, ForecastMonth, Part, Scored, Scores, Skill,
+    BacktestAnswer, CONFIDENCE, Chance, Coverage, Forecast, ForecastMonth, LineForecast, Part, Scored, Scores, Skill,
 };
 use crate::statistics::proportion::wilson;
+
+/// So many dates are named one by one.
+const FEW: usize = 6;
+/// Rows that a terminal shows.
+const MOST: usize = 48;
 
 /// The words and tables of a backtest.
 pub(crate) fn content(answer: &BacktestAnswer) -> Content {
@@ -22,7 +28,7 @@ pub(crate) fn content(answer: &BacktestAnswer) -> Content {
             "{}, {} a month; forecasts as of {}; {}; seed {}",
             answer.series,
             answer.unit,
-            dates.join(", "),
+            listed(&dates),
             counted(run.trials, "trial"),
             run.seed
         ),
@@ -32,8 +38,18 @@ pub(crate) fn content(answer: &BacktestAnswer) -> Content {
         tables: tables(answer),
         drivers: drivers(answer),
         driver_tables: vec![weights(answer)],
-        board: None,
         reading: reading(answer),
+        ..Content::default()
+    }
+}
+
+/// A few dates by name, of many the first and the last.
+fn listed(dates: &[String]) -> String {
+    match dates {
+        [first, .., last] if dates.len() > FEW => {
+            format!("{} dates from {first} to {last}", dates.len())
+        }
+        _ => dates.join(", "),
     }
 }
 
@@ -41,7 +57,7 @@ fn unscored(answer: &BacktestAnswer) -> Vec<String> {
     let latest = answer.seen.last().map_or("none".to_owned(), |(at, _)| month(*at));
     vec![format!(
         "Nothing can be scored yet: no forecast month has been observed (latest observed month: {latest}). What follows \
-         is a forecast."
+         is a forecast; run it again with the months that come."
     )]
 }
 
@@ -178,8 +194,7 @@ fn where_it_came(m: &ForecastMonth) -> &'static str {
 }
 
 fn tables(answer: &BacktestAnswer) -> Vec<Table> {
-    let mut tables =
-        vec![months(answer, &answer.forecasts, "Month by month").noting("Bands hold for each month by itself.")];
+    let mut tables = vec![months(answer)];
     if let Some(scores) = &answer.scores {
         let mut table = Table::new("How often bands held what came", &["Band", "Held#", "Of#", "Share (95 %)#"])
             .noting("Intervals are Wilson’s, as if forecasts were independent; those of one month are not.");
@@ -204,24 +219,24 @@ fn tables(answer: &BacktestAnswer) -> Vec<Table> {
 }
 
 /// Forecasts, month by month.
-pub(super) fn months(answer: &BacktestAnswer, forecasts: &[Forecast], title: &str) -> Table {
+fn months(answer: &BacktestAnswer) -> Table {
     let unit = answer.unit.as_str();
     let heads = ["Median", "50 % band", "80 % band", "95 % band", "Came"].map(|head| format!("{head}, {unit}#"));
     let mut columns = vec!["Forecast as of#", "Month#", "Known then"];
     columns.extend(heads.iter().map(String::as_str));
     let score = format!("Score (CRPS), {unit}#");
     columns.extend(["Where", &score]);
-    let mut table = Table::new(title, &columns).giving_way([2, 4, 9, 5]);
-    for forecast in forecasts {
+    let mut table = Table::new("Month by month", &columns)
+        .noting("Bands hold for each month by itself.")
+        .giving_way([2, 4, 9, 5])
+        .on_terminal("backtest.csv", MOST);
+    for forecast in &answer.forecasts {
         let as_of = date(forecast.as_of);
         for m in forecast.months.iter().filter(|m| m.part.is_forecast()) {
-            let order = |at: jiff::civil::Date| {
-                f64::from(at.year()) * 372.0 + f64::from(at.month()) * 31.0 + f64::from(at.day())
-            };
             let known = if m.part == Part::NotYetPublished { "over, not published" } else { "ahead" };
             let mut cells = vec![
-                number(as_of.clone(), order(forecast.as_of)),
-                number(month(m.month), order(m.month)),
+                number(as_of.clone(), by_date(forecast.as_of)),
+                number(month(m.month), by_date(m.month)),
                 words(known),
                 number(whole(m.median), m.median),
             ];
@@ -237,9 +252,10 @@ pub(super) fn months(answer: &BacktestAnswer, forecasts: &[Forecast], title: &st
 
 fn lines(answer: &BacktestAnswer) -> Table {
     let columns = ["Forecast as of", "Line", "Had halted before#", "First halt in the months ahead#"];
-    let mut table = Table::new("Lines, as the weighted trials have them", &columns);
+    let mut table = Table::new("Lines, as the weighted trials have them", &columns).on_terminal("backtest.json", MOST);
     for forecast in &answer.forecasts {
-        for line in &forecast.lines {
+        let halts = |line: &&LineForecast| line.halted_before + line.first_halt_ahead > 0.0;
+        for line in forecast.lines.iter().filter(halts) {
             table.row(
                 &date(forecast.as_of),
                 vec![
@@ -267,7 +283,8 @@ fn drivers(answer: &BacktestAnswer) -> Vec<String> {
     if flattened > 0 {
         said.push(format!(
             "In {flattened} of {}, few trials fit all published months. There the months count with part of their \
-             weight, as the table says: the bands are wider than they need be, never narrower.",
+             weight, as the table says: the bands are wider than they need be, never narrower. More --trials give them \
+             more.",
             counted(answer.forecasts.len() as u64, "forecast")
         ));
     }
@@ -282,7 +299,8 @@ fn weights(answer: &BacktestAnswer) -> Table {
         "Worth of the weighted trials, trials of equal weight#",
         "Weight of the months#",
     ];
-    let mut table = Table::new("What each forecast was made of", &columns);
+    let mut table =
+        Table::new("What each forecast was made of", &columns).giving_way([1]).on_terminal("backtest.json", MOST);
     for forecast in &answer.forecasts {
         let Forecast { as_of, months_compared, latest_published, effective_trials, evidence, .. } = forecast;
         table.row(

@@ -1,6 +1,6 @@
 //! The page of a calibration: what the data say of each parameter, what they do not, and how far to trust the fit.
 
-use super::super::page::content::{Content, Figure, figure};
+use super::super::content::{Content, Figure, figure};
 use super::super::shown::{Table, number};
 use super::super::words::{counted, days, month, parameter, percent_points, share, thousands, whole};
 use super::{FEW, LITTLE, calibrated_name, entered, of_waits, rows, three};
@@ -106,7 +106,7 @@ fn answers(answer: &CalibrateAnswer) -> Vec<String> {
     said
 }
 
-pub(super) fn reach(answer: &CalibrateAnswer) -> String {
+fn reach(answer: &CalibrateAnswer) -> String {
     let missed: Vec<&str> = answer.summaries.iter().filter(|s| !s.reached()).map(|s| s.name.as_str()).collect();
     if missed.is_empty() {
         "Every summary of what was observed lies among those of the trials kept.".to_owned()

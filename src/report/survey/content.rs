@@ -1,6 +1,6 @@
 //! The page of a survey.
 
-use super::super::page::content::{Content, Figure, figure, sentence};
+use super::super::content::{Content, Figure, figure, sentence};
 use super::super::words::whole;
 use super::rows;
 use super::words::{basis, group_name, headline, remarks};

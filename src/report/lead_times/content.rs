@@ -1,6 +1,6 @@
 //! The page of lead times.
 
-use super::super::page::content::{Content, Figure, figure, sentence};
+use super::super::content::{Content, Figure, figure, sentence};
 use super::super::words::{share, whole};
 use super::rows;
 use super::words::{basis, headline, remarks};
