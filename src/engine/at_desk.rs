@@ -197,7 +197,7 @@ impl<const W: usize> Desk<W> {
         }
         let pace = usize::from(facts.routes[orders.pool.group(g).lane as usize].pace);
         if !authority.working[facts.day as usize] || policy.of(self.index).speed_at(pace, facts.day, w) <= 0.0 {
-            self.come_due(id, facts.day as usize + 1);
+            self.wait_a_day(id, facts, policy, orders);
             return;
         }
         let quotas = !authority.quotas.is_empty();
@@ -209,10 +209,20 @@ impl<const W: usize> Desk<W> {
             self.taken.end(id);
         }
         if beyond {
-            self.come_due(id, facts.day as usize + 1);
+            self.wait_a_day(id, facts, policy, orders);
             return;
         }
+        self.claims.remove(&id);
         self.decide((g, w), facts, policy, orders, shipping, record);
+    }
+
+    /// A ready file is looked at again tomorrow, in its turn.
+    #[inline(never)]
+    fn wait_a_day(&mut self, id: u32, facts: &Facts<W>, policy: &Policy<W>, orders: &Orders<W>) {
+        if orders.volume.is_used() || orders.quotas.is_used() {
+            self.claims.entry(id).or_insert_with(|| claim_of(id, facts, policy, orders));
+        }
+        self.come_due(id, facts.day as usize + 1);
     }
 
     /// Decisions of ready files, as many as the desk makes in a day.

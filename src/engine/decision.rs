@@ -152,10 +152,13 @@ impl<const W: usize> Desk<W> {
             if !self.within_volume((id, rule), facts, policy, orders, shipping, record) {
                 return;
             }
-        } else if orders.quotas.is_used() {
+        } else {
             let (group, w) = orders.pool.member(id);
             let (lane, quantity) = (group.lane as usize, group.quantity[w]);
-            orders.quotas.take(lane, w, quantity, facts.day, facts.model);
+            orders.volume.note(lane, w, facts.day, quantity);
+            if orders.quotas.is_used() {
+                orders.quotas.take(lane, w, quantity, facts.day, facts.model);
+            }
         }
         shipping.send_off(id, facts, policy, orders, record);
     }

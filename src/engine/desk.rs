@@ -20,7 +20,7 @@
 //! | any ([`super::decision`]) | nothing | |
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
 
 use super::appointments::Appointments;
 use super::background::Others;
@@ -79,6 +79,9 @@ pub(super) struct Desk<const W: usize> {
     pub(super) taken: Taken<W>,
     /// Files that do not fit into their quotas.
     pub(super) no_room: NoRoom,
+    /// Claims of files that were ready on an earlier day, as they were on that day, where the desk has no limit of
+    /// decisions.
+    pub(super) claims: HashMap<u32, (u64, u32)>,
     /// Offices that files pass before they come here.
     pub(super) offices: Offices<W>,
     /// Officers that are busy.
@@ -125,6 +128,9 @@ impl<const W: usize> Desks<W> {
         shipping: &mut Shipping<W>,
         record: &mut Record<W>,
     ) {
+        if orders.quotas.is_used() {
+            orders.quotas.look(facts);
+        }
         if orders.volume.is_used() {
             for desk in &mut self.desks {
                 desk.grant_what_waits(facts, policy, orders, shipping, record);
@@ -155,6 +161,7 @@ impl<const W: usize> Desk<W> {
             passed_over: Vec::new(),
             taken: Taken::default(),
             no_room: NoRoom::default(),
+            claims: HashMap::new(),
             offices: Offices::new(authority, days),
             busy: [0; W],
             capacity_carry: [0; W],
@@ -172,6 +179,7 @@ impl<const W: usize> Desk<W> {
         self.excess.clear();
         self.taken.clear();
         self.no_room.clear();
+        self.claims.clear();
         self.offices.clear();
         if let Some(appointments) = &mut self.appointments {
             *appointments = Appointments::NONE;
@@ -248,8 +256,10 @@ impl<const W: usize> Desk<W> {
         let mut due = std::mem::take(&mut self.due[day]);
         let mut groups = std::mem::take(&mut self.filing[day]);
         if orders.volume.is_used() || orders.quotas.is_used() {
-            // Who is decided first leaves the others less room.
-            due.sort_by_cached_key(|id| claim_of(*id, facts, policy, orders));
+            // Who is decided first leaves the others less room; what was ready before keeps its place.
+            due.sort_by_cached_key(|id| {
+                self.claims.get(id).copied().unwrap_or_else(|| claim_of(*id, facts, policy, orders))
+            });
         }
         for &id in &due {
             self.file_due(id, facts, policy, orders, shipping, record);
@@ -279,6 +289,7 @@ impl<const W: usize> Desk<W> {
             Stage::Cancelled => {
                 group.drop_cancelled(w);
                 self.no_room.take(id);
+                self.claims.remove(&id);
                 // Its officer has kept it until now.
                 self.busy[w] -= i64::from(self.taken.end(id));
             }

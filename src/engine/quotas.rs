@@ -21,6 +21,8 @@ pub(super) struct Quotas<const W: usize> {
     first: Vec<usize>,
     /// Ticks granted, by quota and month.
     granted: Vec<Vec<Lanes<W>>>,
+    /// Ticks allowed at the end of the month, before what regimes make of it, by quota and month.
+    allowed: Vec<Vec<Lanes<W>>>,
     /// Month of each day, from 0.
     month: Vec<u16>,
 }
@@ -36,7 +38,8 @@ impl<const W: usize> Quotas<W> {
             all += authority.quotas.len();
         }
         let months = if all > 0 { model.months() } else { 0 };
-        Self { first, granted: vec![vec![[0; W]; months]; all], month: model.month_of_day() }
+        let none = vec![vec![[0; W]; months]; all];
+        Self { first, granted: none.clone(), allowed: none, month: model.month_of_day() }
     }
 
     /// Whether there is any.
@@ -48,6 +51,16 @@ impl<const W: usize> Quotas<W> {
     /// Nothing is granted yet.
     pub(super) fn clear(&mut self) {
         self.granted.iter_mut().flatten().for_each(|month| *month = [0; W]);
+    }
+
+    /// Looks up what is allowed today: of the days of a month the last one stays.
+    #[inline(never)]
+    pub(super) fn look(&mut self, facts: &Facts<W>) {
+        let month = usize::from(self.month[facts.day as usize]);
+        let quotas = facts.model.authorities.iter().flat_map(|authority| &authority.quotas);
+        for (quota, allowed) in quotas.zip(&mut self.allowed) {
+            allowed[month] = quota.a_month.on(facts.day).map_or([0; W], |num| facts.values.of(num).map(whole_ticks));
+        }
     }
 
     /// The quota of a lane among all.
@@ -76,10 +89,11 @@ impl<const W: usize> Quotas<W> {
         }
     }
 
-    /// Ticks granted of a quota of an authority, by month.
+    /// Ticks granted of a quota of an authority and those that it allowed, by month.
     #[must_use]
-    pub(super) fn granted(&self, authority: usize, quota: usize) -> &[Lanes<W>] {
-        &self.granted[self.first[authority] + quota]
+    pub(super) fn by_month(&self, authority: usize, quota: usize) -> [&[Lanes<W>]; 2] {
+        let at = self.first[authority] + quota;
+        [&self.granted[at], &self.allowed[at]]
     }
 }
 

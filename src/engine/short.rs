@@ -166,6 +166,9 @@ impl<const W: usize> Shipping<W> {
         plant: &mut Plant<W>,
         record: &mut Record<W>,
     ) {
+        if self.has_border() {
+            self.send_to_register((site, w), waiting, facts, policy, orders);
+        }
         let mut asked = 0;
         for claim in &mut *waiting {
             claim.leaves = if policy.is_shut(facts, claim.lane as usize, w) { 0 } else { claim.quantity };
@@ -194,6 +197,24 @@ impl<const W: usize> Shipping<W> {
             claim.quantity -= claim.leaves;
         }
         waiting.retain(|claim| claim.quantity > 0);
+    }
+
+    /// Orders whose clients are not registered wait for that, not here: tracking may have begun since they came.
+    #[inline(never)]
+    fn send_to_register(
+        &mut self,
+        (site, w): (usize, usize),
+        waiting: &mut Vec<Claim>,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+    ) {
+        waiting.retain(|claim| {
+            let tracked = facts.model.lanes[claim.lane as usize].border.is_some();
+            let leaves = tracked && self.awaits_registration(claim.id, facts, policy, orders);
+            self.suppliers[site].backlog[w] -= if leaves { claim.quantity } else { 0 };
+            !leaves
+        });
     }
 
     /// Sets nothing aside any more for those who ask for less, and nothing at all where supply is not shared.

@@ -51,10 +51,10 @@ impl<'m, const W: usize> Block<'m, W> {
         super::decision::chances(lane, w, &self.facts, &self.policy, &self.orders)
     }
 
-    /// Ticks granted of a quota of an authority, by month.
+    /// Ticks granted of a quota of an authority and those that it allowed, by month.
     #[must_use]
-    pub(crate) fn granted_of_quota(&self, authority: usize, quota: usize) -> &[Lanes<W>] {
-        self.orders.quotas.granted(authority, quota)
+    pub(crate) fn quota_by_month(&self, authority: usize, quota: usize) -> [&[Lanes<W>]; 2] {
+        self.orders.quotas.by_month(authority, quota)
     }
 
     /// The number of the office at which an application on a lane is, of an authority with several; the desk is the

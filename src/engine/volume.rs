@@ -1,10 +1,11 @@
 //! The rule against stockpiling: what a buyer is granted of a material within a rolling window has a limit. The
 //! excess of an order waits until there is room for it, and what expires unused is given back.
 
-use std::collections::{HashMap, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
 
 use super::book::Orders;
-use super::desk::Desk;
+use super::desk::{Desk, claim_of};
 use super::facts::Facts;
 use super::orders::{Group, Stage};
 use super::policy::Policy;
@@ -19,8 +20,10 @@ use crate::model::{Model, VolumeRule, whole_ticks};
 pub(super) struct Volume {
     /// The account of each lane; nothing where no authority has such a rule.
     account: Vec<usize>,
-    /// Day and ticks of grants, a day once.
+    /// Day and ticks of grants, under whatever regime, as far as the longest window of any rule goes back.
     grants: Vec<Vec<(i32, i64)>>,
+    /// Days of that window.
+    longest: u32,
     /// Who is on watch lists.
     pub watched: Watched,
     width: usize,
@@ -67,7 +70,10 @@ impl Volume {
     #[must_use]
     pub(super) fn new(model: &Model, width: usize) -> Self {
         let (account, count) = accounts(model);
-        Self { account, grants: vec![Vec::new(); count * width], watched: Watched::new(model, width), width }
+        let regimes = model.authorities.iter().flat_map(|authority| &authority.regimes);
+        let longest = regimes.filter_map(|regime| Some(regime.volume_rule?.window)).max().unwrap_or(0);
+        let watched = Watched::new(model, width);
+        Self { account, grants: vec![Vec::new(); count * width], longest, watched, width }
     }
 
     /// Forgets all grants and watches nobody.
@@ -89,9 +95,11 @@ impl Volume {
 
     /// What has room under a rule with such a limit on a day.
     fn room(&mut self, account: usize, (window, limit): (u32, i64), day: u32) -> i64 {
+        let within = |days: u32, granted: i32| i64::from(granted) + i64::from(days) > i64::from(day);
+        let longest = self.longest;
         let grants = &mut self.grants[account];
-        grants.retain(|(granted, _)| i64::from(*granted) + i64::from(window) > i64::from(day));
-        limit - grants.iter().map(|(_, ticks)| ticks).sum::<i64>()
+        grants.retain(|(granted, _)| within(longest, *granted));
+        limit - grants.iter().filter(|(granted, _)| within(window, *granted)).map(|(_, ticks)| ticks).sum::<i64>()
     }
 
     /// So many ticks are granted on a day.
@@ -99,6 +107,13 @@ impl Volume {
         match self.grants[account].last_mut() {
             Some((last, granted)) if *last == day => *granted += ticks,
             _ => self.grants[account].push((day, ticks)),
+        }
+    }
+
+    /// So many ticks are granted on a lane on a day on which no rule limits them: later ones count them.
+    pub(super) fn note(&mut self, lane: usize, w: usize, day: u32, ticks: i64) {
+        if self.is_used() {
+            self.grant(self.of(lane, w), day as i32, ticks);
         }
     }
 
@@ -159,16 +174,19 @@ impl<const W: usize> Desk<W> {
     ) -> bool {
         let (group, w) = orders.pool.member(id);
         let account = orders.volume.of(group.lane as usize, w);
-        let first = self.excess.waiting[account].is_empty();
+        let (lane, quantity) = (group.lane as usize, group.quantity[w]);
+        let limit = limit_of(rule, lane, w, facts);
+        let ahead: i64 = self.excess.waiting[account].iter().map(|id| orders.pool.member(*id).0.quantity[w]).sum();
+        let goes_beyond = ahead + quantity > orders.volume.room(account, (rule.window, limit), facts.day);
         let mut granted = Granted::Nothing;
-        if first {
+        if self.excess.waiting[account].is_empty() {
             granted = grant_within((id, rule, false), facts, policy, orders, shipping, record);
         }
         if granted == Granted::Whole {
             return true;
         }
-        if let Some(watch) = rule.watch {
-            let lane = orders.pool.member(id).0.lane as usize;
+        // What waits for its quota alone is within the rule.
+        if let Some(watch) = rule.watch.filter(|_| goes_beyond) {
             orders.volume.watched.watch(lane, w, facts.day, watch.days);
         }
         orders.pool.member_mut(id).0.stage[w] = Stage::OverVolume;
@@ -177,8 +195,8 @@ impl<const W: usize> Desk<W> {
         false
     }
 
-    /// What waits under rules against stockpiling is granted where there is room by now, first come, first served,
-    /// before anything is decided today.
+    /// What waits under rules against stockpiling is granted where there is room by now, before anything is decided
+    /// today: of an account first come, first served; of several, which may share a quota, by priority and filing.
     #[inline(never)]
     pub(super) fn grant_what_waits(
         &mut self,
@@ -191,14 +209,19 @@ impl<const W: usize> Desk<W> {
         if !std::mem::take(&mut self.excess.any) {
             return;
         }
-        for account in 0..self.excess.waiting.len() {
-            while let Some(id) = self.excess.waiting[account].front().copied() {
-                if !self.goes_on(id, facts, policy, orders, shipping, record) {
-                    self.excess.any = true;
-                    break;
-                }
-                self.excess.waiting[account].pop_front();
+        let turn =
+            |id: u32, account: usize, orders: &Orders<W>| Reverse((claim_of(id, facts, policy, orders), account));
+        let fronts = self.excess.waiting.iter().enumerate();
+        let fronts = fronts.filter_map(|(account, waiting)| Some(turn(*waiting.front()?, account, orders)));
+        let mut fronts: BinaryHeap<_> = fronts.collect();
+        while let Some(Reverse((_, account))) = fronts.pop() {
+            let Some(id) = self.excess.waiting[account].front().copied() else { continue };
+            if !self.goes_on(id, facts, policy, orders, shipping, record) {
+                self.excess.any = true;
+                continue;
             }
+            self.excess.waiting[account].pop_front();
+            fronts.extend(self.excess.waiting[account].front().map(|next| turn(*next, account, orders)));
         }
     }
 
@@ -229,6 +252,7 @@ impl<const W: usize> Desk<W> {
             Some(rule) => grant_within((id, rule, true), facts, policy, orders, shipping, record),
             None if orders.quotas.room(lane, w, facts, policy).is_some_and(|room| quantity > room) => Granted::Nothing,
             None => {
+                orders.volume.note(lane, w, facts.day, quantity);
                 orders.quotas.take(lane, w, quantity, facts.day, facts.model);
                 Granted::Whole
             }
@@ -238,6 +262,12 @@ impl<const W: usize> Desk<W> {
         }
         granted == Granted::Whole
     }
+}
+
+/// What a rule allows within its window on a lane.
+fn limit_of<const W: usize>(rule: VolumeRule, lane: usize, w: usize, facts: &Facts<W>) -> i64 {
+    let need = facts.model.inputs[facts.model.lanes[lane].input].nominal_need * f64::from(rule.window);
+    whole_ticks(facts.values.of(rule.multiple)[w] * need)
 }
 
 /// Grants what a rule allows of an order today; a part leaves at once.
@@ -251,8 +281,7 @@ fn grant_within<const W: usize>(
 ) -> Granted {
     let (group, w) = orders.pool.member(id);
     let (lane, quantity) = (group.lane as usize, group.quantity[w]);
-    let need = facts.model.inputs[facts.model.lanes[lane].input].nominal_need * f64::from(rule.window);
-    let limit = whole_ticks(facts.values.of(rule.multiple)[w] * need);
+    let limit = limit_of(rule, lane, w, facts);
     let account = orders.volume.of(lane, w);
     let room = orders.volume.room(account, (rule.window, limit), facts.day);
     let mut granted = granted(quantity, room, limit, is_excess);
@@ -296,11 +325,15 @@ mod tests {
 
     #[test]
     fn room_comes_back_with_the_window() {
-        let mut volume = Volume { account: vec![0], grants: vec![Vec::new()], watched: Watched::default(), width: 1 };
+        let mut volume =
+            Volume { account: vec![0], grants: vec![Vec::new()], longest: 60, watched: Watched::default(), width: 1 };
         volume.grant(0, 10, 30);
         volume.grant(0, 10, 10);
         volume.grant(0, 20, 60);
         let mut room = |day| volume.room(0, (30, 100), day);
         assert_eq!([20, 39, 40, 49, 50].map(&mut room), [0, 0, 40, 40, 100]);
+        // A rule with a longer window still counts what another one has forgotten.
+        assert_eq!(volume.room(0, (60, 100), 50), 0);
+        assert_eq!(volume.room(0, (60, 100), 70), 40);
     }
 }

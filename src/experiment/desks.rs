@@ -145,9 +145,10 @@ impl DeskTally {
         }
     }
 
-    /// Adds what one trial has licensed under a quota, by month.
-    pub fn add_quota<const W: usize>(&mut self, quota: usize, granted: &[[i64; W]], w: usize) {
-        self.quotas[quota].iter_mut().zip(granted).for_each(|(month, granted)| month.add(granted[w]));
+    /// Adds what one trial has licensed under a quota, and what that allowed, by month.
+    pub fn add_quota<const W: usize>(&mut self, quota: usize, [granted, allowed]: [&[[i64; W]]; 2], w: usize) {
+        let months = self.quotas[quota].iter_mut().zip(granted.iter().zip(allowed));
+        months.for_each(|(month, (granted, allowed))| month.add(granted[w], allowed[w]));
     }
 
     /// Adds another's sums.

@@ -10,9 +10,17 @@ use super::summarise::amount;
 use crate::model::{Authority, Model};
 use crate::statistics::{Moments, quantile};
 
-/// Trials by ticks licensed under a quota in a month.
+/// Trials by ticks under a quota in a month.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub struct QuotaMonth(BTreeMap<i64, u64>);
+pub struct QuotaMonth {
+    licensed: Counts,
+    /// At its end.
+    allowed: Counts,
+}
+
+/// Trials by ticks.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+struct Counts(BTreeMap<i64, u64>);
 
 /// A quota of an authority by month.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -25,7 +33,7 @@ pub struct QuotaAnswer {
     pub unit: String,
     /// First day of each month.
     pub months: Vec<Date>,
-    /// The quota at the end of each month, parameters at their medians, without what regimes make of it.
+    /// The quota at the end of each month, before what regimes make of it: median of the trials.
     pub quota: Vec<f64>,
     /// Licensed in the month: means over trials.
     pub licensed: Vec<Estimate>,
@@ -35,12 +43,20 @@ pub struct QuotaAnswer {
 
 impl QuotaMonth {
     /// Counts a trial.
-    pub(super) fn add(&mut self, ticks: i64) {
-        *self.0.entry(ticks).or_default() += 1;
+    pub(super) fn add(&mut self, licensed: i64, allowed: i64) {
+        *self.licensed.0.entry(licensed).or_default() += 1;
+        *self.allowed.0.entry(allowed).or_default() += 1;
     }
 
     /// Counts all that another has counted.
     pub(super) fn merge(&mut self, other: &Self) {
+        self.licensed.merge(&other.licensed);
+        self.allowed.merge(&other.allowed);
+    }
+}
+
+impl Counts {
+    fn merge(&mut self, other: &Self) {
         for (ticks, trials) in &other.0 {
             *self.0.entry(*ticks).or_default() += trials;
         }
@@ -67,21 +83,13 @@ pub(super) fn answers(model: &Model, authority: &Authority, sums: &[Vec<QuotaMon
         let material = &model.materials[quota.material];
         let months: Vec<Date> =
             (0_i32..).zip(sums).map(|(m, _)| first.saturating_add(jiff::Span::new().months(m))).collect();
-        let last = |month: &Date| {
-            let days = (month.last_of_month() - model.start).get_days();
-            u32::try_from(days).unwrap_or(0).min(model.days - 1)
-        };
-        let allowed = |month: &Date| {
-            let num = quota.a_month.on(last(month));
-            num.map_or(0.0, |num| model.numbers.median(num)) * material.tick
-        };
-        let series = |p: f64| sums.iter().map(|month| month.quantile(p) as f64 * material.tick).collect();
+        let series = |p: f64| sums.iter().map(|month| month.licensed.quantile(p) as f64 * material.tick).collect();
         QuotaAnswer {
             material: material.name.clone(),
             title: material.title.clone(),
             unit: material.unit.label().to_owned(),
-            quota: months.iter().map(allowed).collect(),
-            licensed: sums.iter().map(|month| amount(&month.moments(), material.tick)).collect(),
+            quota: sums.iter().map(|month| month.allowed.quantile(0.5) as f64 * material.tick).collect(),
+            licensed: sums.iter().map(|month| amount(&month.licensed.moments(), material.tick)).collect(),
             bands: FiveBands {
                 p05: series(0.05),
                 p25: series(0.25),

@@ -9,7 +9,6 @@ use super::answer::FiveBands;
 use super::series::month_after;
 use crate::engine::{Block, Booked, ENTRIES, Entry, WIDTH};
 use crate::model::{Lane, Model};
-use crate::scenario::Unit;
 use crate::statistics::{Moments, quantile};
 
 /// What is told of a client, by the name of the measure.
@@ -359,11 +358,7 @@ pub(super) fn of_trial<const W: usize>(block: &Block<'_, W>, w: usize) -> Vec<Re
 
 /// Tonnes in a unit of what a lane carries.
 fn tonnes(model: &Model, lane: usize) -> Option<f64> {
-    match model.materials[model.inputs[model.lanes[lane].input].material].unit {
-        Unit::Kg => Some(0.001),
-        Unit::T => Some(1.0),
-        Unit::Piece => None,
-    }
+    model.materials[model.inputs[model.lanes[lane].input].material].kg.map(|kg| kg / 1000.0)
 }
 
 fn booked<'a>(

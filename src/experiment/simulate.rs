@@ -391,7 +391,7 @@ impl<'m, const W: usize> Runner<'m, W> {
         for (a, sums) in tally.desks.iter_mut().enumerate() {
             sums.add_flows(block.flows(a), w);
             for quota in 0..sums.quotas.len() {
-                sums.add_quota(quota, block.granted_of_quota(a, quota), w);
+                sums.add_quota(quota, block.quota_by_month(a, quota), w);
             }
         }
         if let Some(register) = &mut tally.register {

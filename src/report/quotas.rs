@@ -16,7 +16,7 @@ pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
             "quota",
             Kind::Number,
             "as unit",
-            "the quota at the end of the month, parameters at their medians, before what regimes make of it",
+            "the quota at the end of the month, before what regimes make of it: median of the trials",
         ),
         Field::new("licensed", Kind::Number, "as unit", "licensed in the month: mean of the trials"),
         Field::new("licensed_low", Kind::Number, "as unit", "lower end of its 95 % interval"),

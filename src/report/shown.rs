@@ -178,19 +178,13 @@ impl Table {
 
     /// Without some of its columns, wherever it is drawn.
     pub(super) fn without(mut self, places: &[usize]) -> Self {
-        let left = |at: usize| at - places.iter().filter(|place| **place < at).count();
-        let least = self.least.into_iter().filter(|at| !places.contains(at)).map(left).collect();
-        let kept = |at: &mut usize| {
-            *at += 1;
-            !places.contains(&(*at - 1))
-        };
-        let mut at = 0;
-        self.columns.retain(|_| kept(&mut at));
+        let kept: Vec<bool> = (0..self.columns.len()).map(|at| !places.contains(&at)).collect();
+        self.columns = only(self.columns, &kept);
         for row in &mut self.rows {
-            let mut at = 0;
-            row.cells.retain(|_| kept(&mut at));
+            row.cells = only(std::mem::take(&mut row.cells), &kept);
         }
-        self.least = least;
+        let place = |at: usize| kept[..at].iter().filter(|kept| **kept).count();
+        self.least = self.least.into_iter().filter(|at| kept[*at]).map(place).collect();
         self
     }
 
@@ -265,6 +259,11 @@ impl Table {
         };
         places.iter().map(column).collect()
     }
+}
+
+/// Those that are kept.
+fn only<T>(all: Vec<T>, kept: &[bool]) -> Vec<T> {
+    all.into_iter().zip(kept).filter_map(|(one, kept)| kept.then_some(one)).collect()
 }
 
 /// Room that names are to have on a terminal.

@@ -230,12 +230,7 @@ impl Compiler<'_> {
     }
 }
 
-/// Milligrams in a tick; 0 where the material is counted in pieces.
+/// Milligrams in a tick; 0 where it is counted in pieces of which no mass is written.
 fn milligrams(material: &Material) -> i64 {
-    let milligrams = match material.unit {
-        scenario::Unit::Kg => 1e6,
-        scenario::Unit::T => 1e9,
-        scenario::Unit::Piece => 0.0,
-    };
-    whole_ticks(material.tick * milligrams)
+    whole_ticks(material.tick * material.kg.unwrap_or(0.0) * 1e6)
 }

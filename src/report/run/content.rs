@@ -7,7 +7,7 @@ use super::super::words::{amount_with_interval, between, chance, counted, date, 
 use super::at_risk::{AtRisk, beyond, by_line, first_to_halt};
 use super::board::board;
 use super::tables::{driver_tables, tables};
-use super::words::{applications, missing_most, precision, standing, unmet_sales};
+use super::words::{applications, precision, standing, unmet_sales};
 use crate::experiment::{Chance, LineAnswer, MissingFrom, RunAnswer, Tail};
 
 /// Levers that are named as remedies, at most.
@@ -26,7 +26,7 @@ pub(in crate::report) fn content(answer: &RunAnswer, assumptions: Option<&Assump
         figures: figures(answer, &makers),
         chooser: Chooser::new("Line", "Sector", choices),
         tables: tables(answer, &makers),
-        drivers: drivers(answer, &makers),
+        drivers: drivers(answer),
         driver_tables: driver_tables(answer, &makers),
         board: board(answer, assumptions),
         notes: notes(answer),
@@ -183,7 +183,7 @@ fn figures(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Figure> {
     shown
 }
 
-fn drivers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
+fn drivers(answer: &RunAnswer) -> Vec<String> {
     let mut said = Vec::new();
     let total: f64 = answer.manufacturers().map(|line| line.halt_days.mean.value).sum();
     let mut places: Vec<(&str, f64)> = Vec::new();
@@ -228,7 +228,6 @@ fn drivers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
             .collect();
         said.push(format!("What was missing on the halt days behind it: {}.", parts.join("; ")));
     }
-    said.push(missing_most(makers));
     said.extend(answer.authorities.iter().map(applications));
     said.retain(|text| !text.is_empty());
     said

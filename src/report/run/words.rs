@@ -1,12 +1,8 @@
 //! A run in sentences: who has not recovered, what became of applications, how precise it is, what lines lacked.
 
-use super::super::missing;
 use super::super::words::{count, counted, fine_share, share, thousands};
 use super::at_risk::FEW_LINES;
 use crate::experiment::{AuthorityAnswer, Between, LineAnswer, OfficeAnswer, RunAnswer, WhenHalted};
-
-/// Lines of which it is said what they were missing.
-const MOST_MISSING: usize = 4;
 
 /// Who still stood at the end: their times to recover are only known to be longer.
 pub(super) fn standing(makers: &[&LineAnswer]) -> String {
@@ -90,16 +86,4 @@ pub(super) fn unmet_sales(makers: &[&LineAnswer]) -> String {
         if more > 0 { format!("; {} in lines.csv", counted(more as u64, "other line")) } else { String::new() };
     let shown = lines.len() - more;
     format!("Sales not met on their day, mean of all trials: {}{others}.", lines[..shown].join("; "))
-}
-
-/// What lines were missing most, from whom, and where it stood.
-pub(super) fn missing_most(makers: &[&LineAnswer]) -> String {
-    let most = |line: &&LineAnswer| Some(format!("{}: {}", line.title, missing::most(line)?));
-    let lines: Vec<String> = makers.iter().filter_map(most).collect();
-    if lines.is_empty() {
-        return String::new();
-    }
-    let more = if lines.len() > MOST_MISSING { " Others, and all parts: missing.csv." } else { "" };
-    let shown = lines.len().min(MOST_MISSING);
-    format!("Missing most on halt days, part and supplier: {}.{more}", lines[..shown].join("; "))
 }
