@@ -158,7 +158,7 @@ impl RegimeBands {
         date_axis(picture, days, plot, plot.bottom);
         marked.numbers(picture, &across, plot);
         self.hints(picture, panel, plot, days);
-        let (mut unnamed, mut inside, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut unnamed, mut elsewhere, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         for (at, ((name, chance), band)) in panel.regimes.iter().zip(&bands).enumerate() {
             let last = chance.last().copied().unwrap_or(0.0);
             let most = chance.iter().copied().fold(0.0, f64::max);
@@ -170,13 +170,14 @@ impl RegimeBands {
             }
             if !named && name_inside(picture, name, band, panel.colour(at)) {
                 // Beside the band, a name that would be cut there says nothing more.
-                inside.push(at);
+                elsewhere.push(at);
             } else if !named && self.key_room() > 0.0 {
                 let most = if most < 0.995 { format!(" (at most {})", percent(most)) } else { String::new() };
                 unnamed.push((at, format!("{name}{most}")));
+                elsewhere.push(at);
             }
         }
-        name_ends(picture, (plot, right), panel, &ends, &inside);
+        name_ends(picture, (plot, right), panel, &ends, &elsewhere);
         key(picture, (plot, right), panel, &unnamed);
     }
 
@@ -263,13 +264,13 @@ fn end_words(fonts: &Fonts, room: f64, chance: f64, name: &str) -> (String, Stri
     (share, fonts.shorten(name, LABEL, left))
 }
 
-/// Writes chance and name of the regimes at the end, right of the plot; of those that are named `inside` it the chance.
+/// Writes chance and name of the regimes at the end, right of the plot; of those that are named `elsewhere` the chance.
 fn name_ends(
     picture: &mut Picture,
     (plot, right): (Frame, f64),
     panel: &RegimePanel,
     ends: &[(usize, f64, f64)],
-    inside: &[usize],
+    elsewhere: &[usize],
 ) {
     let wanted: Vec<f64> = ends.iter().map(|(.., y)| *y).collect();
     let places = spread(&wanted, 14.5, plot.top + 4.0, plot.bottom - 2.0);
@@ -280,7 +281,7 @@ fn name_ends(
         let base = to + LABEL.size * 0.35;
         let (share, name) = end_words(&picture.fonts, right - plot.right, *share, &panel.regimes[*at].0);
         let wide = picture.text(left + 14.0, base, Align::Left, LABEL.in_bold(), &share);
-        if !inside.contains(at) {
+        if !elsewhere.contains(at) {
             picture.text(left + 14.0 + wide + 6.0, base, Align::Left, LABEL, &name);
         }
     }

@@ -275,7 +275,7 @@ fn cover_finding(answer: &RunAnswer) -> String {
             width => format!("{width} days"),
         };
         let (part, line) = name(bands);
-        return format!("In {trials}, less than {least}{part} is left at {line} on {}", date(when));
+        return format!("In {trials}, {line} has less than {least}{part} left on {}", date(when));
     }
     let lowest = answer
         .bands
