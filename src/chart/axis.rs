@@ -10,6 +10,11 @@ use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged};
 use plotters::coord::types::RangedCoordf64;
 use std::ops::Range;
 
+/// A plot of days whose height is 1.
+pub(super) fn along(picture: &Picture, days: &Days, frame: Frame) -> Plot {
+    picture.plot(days.scale(frame), Scale { values: (0.0, 1.0), pixels: (frame.bottom, frame.top) })
+}
+
 /// "4 Apr 2025", unbroken.
 pub(super) fn day(date: Date) -> String {
     format!("{}{NBSP}{}{NBSP}{}", date.day(), month_name(date), date.year())
@@ -77,6 +82,11 @@ impl Days {
     /// Days from the first date to this one.
     pub(super) fn offset(&self, date: Date) -> f64 {
         f64::from((date - self.first).get_days())
+    }
+
+    /// Days from the first of two dates to the end of the second, which is where the next begins.
+    pub(super) fn span(&self, from: Date, until: Date) -> (f64, f64) {
+        (self.offset(from), self.offset(until) + 1.0)
     }
 
     /// A scale that spreads the days over a frame's width.

@@ -2,15 +2,16 @@
 
 use super::Drawn;
 use super::axis::{Days, Scale, date_axis, day, grid, intervals};
-use super::data::{Caption, ChartError, PolicyEvent, check_series};
+use super::closed;
+use super::data::{Caption, ChartError, Closure, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW, word_height};
 use super::labels::spread;
 use super::number::{count, round_ticks, three_digits};
 use super::page::{KEY, caption, caption_height, say_instead};
-use super::panels::{cells, columns, heading, heading_height, places, rows};
+use super::panels::{cells, columns, heading, heading_height, name, places, rows, titled};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, LABEL, LINE, MAIN, MARGIN, SMALL, STOP, STOP_PALE, TICK};
+use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, LINE, MAIN, MARGIN, SMALL, STOP, STOP_PALE, TICK};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -34,6 +35,8 @@ pub struct CoverPanel {
     pub group: String,
     /// Name of the manufacturer.
     pub name: String,
+    /// The input whose stock it is.
+    pub part: String,
     /// Sector and country, or anything else worth a small line.
     pub detail: String,
     /// How much it matters: where a page has no room for all panels, those with the most stay.
@@ -48,6 +51,8 @@ pub struct CoverPanel {
     pub p75: Vec<f64>,
     /// 95 % of trials have less cover than this, in days.
     pub p95: Vec<f64>,
+    /// When it, and the desks over it, are closed.
+    pub closures: Vec<Closure>,
 }
 
 /// Height of a panel's name and detail.
@@ -89,8 +94,7 @@ impl Drawn for CoverFan {
         let places = places(&self.groups(), columns(self.panels.len(), width));
         let rows = count(rows(&places).max(1));
         let panel = heading_height(&places) + HEAD + NUMBER_ROW + plot + STOP_STRIP + DATES + ROW_GAP;
-        let key = Days::of(&self.dates)
-            .map_or(0.0, |days| Marked::new(&self.events, &days).key_height(fonts, width - 2.0 * MARGIN));
+        let key = Days::of(&self.dates).map_or(0.0, |days| self.marked(&days).key_height(fonts, width - 2.0 * MARGIN));
         let height = caption_height(fonts, &self.caption, width) + BAND_KEY + rows * panel + key;
         (width, height)
     }
@@ -101,7 +105,7 @@ impl Drawn for CoverFan {
             say_instead(picture, frame, "No cover to show");
             return;
         };
-        let marked = Marked::new(&self.events, &days);
+        let marked = self.marked(&days);
         let columns = columns(self.panels.len(), picture.width);
         let places = places(&self.groups(), columns);
         let rows = rows(&places);
@@ -113,15 +117,9 @@ impl Drawn for CoverFan {
         // A single panel has room for the events' words; small ones number them.
         let plot_width = Frame { left: frame.left + LEFT, right: frame.left + column_width - right, ..frame };
         let words = marked.word_rows(&picture.fonts, &days.scale(plot_width), frame.right).filter(|_| alone);
-        let key = match words {
-            Some(_) => 0.0,
-            None => marked.key_height(&picture.fonts, frame.width()),
-        };
-        let above = match &words {
-            Some(rows) => word_height(rows) + 4.0,
-            None if marked.is_empty() => 6.0,
-            None => NUMBER_ROW,
-        };
+        let keyed = if words.is_some() { marked.clone().without_numbers() } else { marked.clone() };
+        let key = keyed.key_height(&picture.fonts, frame.width());
+        let above = words.as_ref().map_or(marked.number_row(), |rows| word_height(rows) + 4.0);
         let top = frame.top + BAND_KEY;
         let sheet = Frame { top, bottom: frame.bottom - key, ..frame };
         let row_height = sheet.height() / count(rows);
@@ -143,18 +141,10 @@ impl Drawn for CoverFan {
             };
             picture.about(&panel.name);
             let room = column_width - numbers - 12.0;
-            let face = LABEL.in_bold();
-            let name = picture.fonts.shorten(&panel.name, face, room);
-            picture.text(plot.left, head + 12.0, Align::Left, face, &name);
             let other = (tops[index] - self.usual(&tops, &panel.group)).abs() > 0.0;
-            let note = match (other, panel.detail.is_empty()) {
-                (false, _) => "",
-                (true, true) => "own scale",
-                (true, false) => " · own scale",
-            };
-            let detail = format!("{}{note}", panel.detail);
-            let detail = picture.fonts.shorten(&detail, SMALL, room);
-            picture.text(plot.left, head + 27.0, Align::Left, SMALL, &detail);
+            let said = [panel.detail.as_str(), if other { "own scale" } else { "" }];
+            let detail = said.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
+            name(picture, (plot.left, head), room, (&panel.name, &panel.part, &detail));
             let ticks = round_ticks(0.0, tops[index], parts);
             self.panel(picture, &days, plot, (panel, &ticks), &marked);
             match &words {
@@ -166,10 +156,7 @@ impl Drawn for CoverFan {
             }
         }
         picture.about_all();
-        let keys = Frame { top: frame.bottom - key, ..frame };
-        if words.is_none() {
-            marked.key(picture, keys);
-        }
+        keyed.key(picture, Frame { top: frame.bottom - key, ..frame });
     }
 }
 
@@ -192,6 +179,7 @@ impl CoverFan {
             (*tick, format!("{}{unit}", three_digits(*tick)))
         };
         let labels: Vec<(f64, String)> = ticks.iter().enumerate().map(named).collect();
+        closed::ground(picture, days, plot, &panel.closures);
         grid(picture, &fan, &labels);
 
         let at = |series: &[f64]| -> Vec<(f64, f64)> {
@@ -204,6 +192,7 @@ impl CoverFan {
             fan.band(at(high), at(low), colour);
         }
         picture.about(&panel.name);
+        closed::bars(picture, days, plot, &panel.closures);
         marked.lines(picture, &across, plot);
         picture.band(&panel.name, "median");
         fan.line(at(&panel.p50), MAIN, LINE);
@@ -226,13 +215,18 @@ impl CoverFan {
             let words = format!(
                 "{}, {}\nMedian: {p50} days of stock\nHalf of the trials: {p25} to {p75} days\n\
                  Nine in ten trials: {p05} to {p95} days",
-                panel.name,
+                titled(&panel.name, &panel.part),
                 day(*date)
             );
             (across.at(days.offset(*date)), words)
         };
         let points = self.dates.iter().enumerate().map(words).collect();
         picture.hints_along(plot, points, &panel.name);
+    }
+
+    /// What is marked in time.
+    fn marked(&self, days: &Days) -> Marked {
+        Marked::new(&self.events, self.panels.iter().flat_map(|panel| &panel.closures), days)
     }
 
     /// The group of each panel.

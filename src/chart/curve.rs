@@ -119,6 +119,5 @@ pub(super) fn across_axis(picture: &mut Picture, plot: &Plot, name: &AxisName, (
     let ticks = name.ticks(low, high, room(right - left, wide));
     let label = |tick: f64| (name.place(tick), name.unit.tick(tick, largest));
     number_axis(picture, plot, &ticks.into_iter().map(label).collect::<Vec<_>>());
-    let words = picture.fonts.shorten(&name.words(), SMALL, right - left);
-    picture.text(right, plot.foot(0.0).1 + 34.0, Align::Right, SMALL, &words);
+    picture.text_within((right, plot.foot(0.0).1 + 34.0), right - left, (Align::Right, SMALL), &name.words());
 }

@@ -23,6 +23,21 @@ pub struct PolicyEvent {
     pub label: String,
 }
 
+/// Days in a row on which a plant or a desk is planned to be closed, marked in charts over time by a grey span.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Closure {
+    /// Whose it is: a name, or "plant" for the one that a panel shows.
+    pub who: String,
+    /// Whether that is a desk.
+    pub desk: bool,
+    /// What it is called; may be empty.
+    pub name: String,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub until: Date,
+}
+
 /// Why a chart cannot be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChartError {

@@ -134,15 +134,13 @@ impl DeadlineDates {
         }
         let left = place.left - names;
         let two = place.height() >= 28.0;
-        let name = picture.fonts.shorten(&row.name, LABEL.in_bold(), names - 10.0);
-        let way = picture.fonts.shorten(&row.way, SMALL, names - 10.0);
+        let room = names - 10.0;
         if two {
-            picture.text(left, middle - 3.0, Align::Left, LABEL.in_bold(), &name);
-            picture.text(left, middle + 12.0, Align::Left, SMALL.in_colour(MUTED), &way);
+            picture.text_within((left, middle - 3.0), room, (Align::Left, LABEL.in_bold()), &row.name);
+            picture.text_within((left, middle + 12.0), room, (Align::Left, SMALL), &row.way);
         } else {
             let both = format!("{}: {}", row.name, row.way);
-            let both = picture.fonts.shorten(&both, SMALL, names - 10.0);
-            picture.text(left, middle + 4.0, Align::Left, SMALL, &both);
+            picture.text_within((left, middle + 4.0), room, (Align::Left, SMALL), &both);
         }
         let told = self
             .chances

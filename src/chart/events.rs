@@ -1,14 +1,16 @@
 //! Policy events in charts over time: thin vertical lines, labelled in words where the words
-//! fit and by numbers with a key where they do not.
+//! fit and by numbers with a key where they do not. The key also says what is closed when.
 
 use super::axis::{Days, Scale, day_label};
-use super::data::PolicyEvent;
+use super::closed;
+use super::data::{Closure, PolicyEvent};
+use super::key::{Sign, key, key_height};
 use super::labels::spread;
 use super::number::count;
 use super::page::{KEY, KEY_ROW, flow};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{AXIS, HAIR, INK, MUTED, PAPER, SMALL};
+use super::theme::{AXIS, HAIR, INK, MARGIN, MUTED, PAPER, SMALL};
 
 /// Height of a row of words above a plot.
 const WORD_ROW: f64 = 15.0;
@@ -19,27 +21,33 @@ pub(super) const NUMBER_ROW: f64 = 20.0;
 /// Radius of a number's disc.
 const RADIUS: f64 = 7.0;
 
-/// The events within the dates of a chart, in order of date.
+/// The events within the dates of a chart, in order of date, and what is said of closures.
 #[derive(Debug, Clone)]
 pub(super) struct Marked {
     events: Vec<(f64, PolicyEvent)>,
+    closures: Vec<(Sign, String)>,
 }
 
 impl Marked {
-    /// Takes the events that lie within the dates.
-    pub(super) fn new(events: &[PolicyEvent], days: &Days) -> Self {
+    /// Takes what lies within the dates.
+    pub(super) fn new<'a>(
+        events: &[PolicyEvent],
+        closures: impl IntoIterator<Item = &'a Closure>,
+        days: &Days,
+    ) -> Self {
         let mut events: Vec<(f64, PolicyEvent)> = events
             .iter()
             .filter(|event| days.contains(event.date))
             .map(|event| (days.offset(event.date), event.clone()))
             .collect();
         events.sort_by_key(|(_, event)| event.date);
-        Self { events }
+        let closures = closures.into_iter().filter(|closure| days.contains(closure.from));
+        Self { events, closures: closed::entries(closures) }
     }
 
-    /// Whether there is nothing to mark.
-    pub(super) fn is_empty(&self) -> bool {
-        self.events.is_empty()
+    /// Room above a plot for the events' numbers.
+    pub(super) fn number_row(&self) -> f64 {
+        if self.events.is_empty() { 6.0 } else { NUMBER_ROW }
     }
 
     /// The row above the plot in which each event's words stand, from the plot upwards, if all
@@ -132,13 +140,25 @@ impl Marked {
         self.events.iter().map(entry).collect()
     }
 
-    /// Height of the key that explains the numbers.
+    /// The same where words above the plot say what numbers would.
+    pub(super) fn without_numbers(mut self) -> Self {
+        self.events.clear();
+        self
+    }
+
+    /// Height of the key that explains numbers and closures.
     pub(super) fn key_height(&self, fonts: &Fonts, width: f64) -> f64 {
+        self.number_height(fonts, width) + key_height(fonts, &self.closures, width + 2.0 * MARGIN)
+    }
+
+    fn number_height(&self, fonts: &Fonts, width: f64) -> f64 {
         flow(&self.key_widths(fonts, width), width).1 * KEY_ROW
     }
 
-    /// Draws the key that explains the numbers, from the top of a frame.
+    /// Draws the key that explains numbers and closures, from the top of a frame.
     pub(super) fn key(&self, picture: &mut Picture, frame: Frame) {
+        let below = self.number_height(&picture.fonts, frame.width());
+        key(picture, Frame { top: frame.top + below, ..frame }, &self.closures);
         let widths = self.key_widths(&picture.fonts, frame.width());
         let (places, _) = flow(&widths, frame.width());
         for (index, ((x, row), (_, event))) in places.into_iter().zip(&self.events).enumerate() {
@@ -149,8 +169,7 @@ impl Marked {
             let start = left + 2.0 * RADIUS + 6.0;
             let face = KEY.in_colour(INK);
             let words = format!("{date} {}", event.label);
-            let words = picture.fonts.shorten(&words, face, frame.right - start);
-            picture.text(start, middle + 4.0, Align::Left, face, &words);
+            picture.text_within((start, middle + 4.0), frame.right - start, (Align::Left, face), &words);
         }
     }
 }

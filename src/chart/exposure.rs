@@ -194,12 +194,10 @@ impl Exposures {
 
 fn name(picture: &mut Picture, row: &ExposureRow, place: Frame, width: f64) {
     let (x, y, two) = (place.left, f64::midpoint(place.top, place.bottom), place.height() >= 26.0);
-    let name = picture.fonts.shorten(&row.name, LABEL, width);
-    picture.text(x, if two { y - 1.0 } else { y + 4.0 }, Align::Left, LABEL, &name);
+    picture.text_within((x, if two { y - 1.0 } else { y + 4.0 }), width, (Align::Left, LABEL), &row.name);
     if two {
         let face = SMALL.in_size(10.0);
-        let detail = picture.fonts.shorten(&row.detail, face, width);
-        picture.text(x, y + 12.0, Align::Left, face, &detail);
+        picture.text_within((x, y + 12.0), width, (Align::Left, face), &row.detail);
     }
 }
 

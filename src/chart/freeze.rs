@@ -122,8 +122,12 @@ impl Drawn for FreezeCurves {
             let from = plot.right + 13.0;
             let dash = DASHES[at % DASHES.len()];
             picture.dashed(vec![(from, y), (from + SAMPLE - 6.0, y)], line_colour(at), LINE, dash);
-            let name = picture.fonts.shorten(&curve.name, face, frame.right - from - SAMPLE);
-            picture.text(from + SAMPLE, y + 4.0, Align::Left, face, &name);
+            picture.text_within(
+                (from + SAMPLE, y + 4.0),
+                frame.right - from - SAMPLE,
+                (Align::Left, face),
+                &curve.name,
+            );
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::Drawn;
 use super::axis::{Days, Scale, date_axis, day, grid, intervals, steps};
-use super::data::{Caption, ChartError, PolicyEvent, check_series};
+use super::closed;
+use super::data::{Caption, ChartError, Closure, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW, word_height};
 use super::labels::spread;
 use super::number::{count, number, percent, percent_of, round_ticks};
@@ -24,6 +25,8 @@ pub struct HaltedBy {
     pub lines: Vec<HaltedLine>,
     /// Policy events, marked by vertical lines.
     pub events: Vec<PolicyEvent>,
+    /// When desks, and plants, are closed.
+    pub closures: Vec<Closure>,
 }
 
 /// One manufacturer. Each series has one value from 0 to 1 for each date of the chart.
@@ -94,7 +97,7 @@ impl Drawn for HaltedBy {
             return;
         };
         let pens = self.pens();
-        let marked = Marked::new(&self.events, &days);
+        let marked = Marked::new(&self.events, &self.closures, &days);
         let longest = self.lines.iter().map(|line| picture.fonts.width(&line.name, LABEL));
         let names = longest.fold(60.0, f64::max).min(frame.width() * 0.3);
         let legend = self.sector_key(picture, frame);
@@ -106,12 +109,11 @@ impl Drawn for HaltedBy {
         };
         let across = days.scale(plot);
         let words = marked.word_rows(&picture.fonts, &across, frame.right);
-        if let Some(rows) = &words {
-            plot.top += word_height(rows);
-        } else {
-            plot.top += NUMBER_ROW;
-            let key = marked.key_height(&picture.fonts, frame.width());
-            marked.key(picture, Frame { top: frame.bottom - key, ..frame });
+        plot.top += words.as_ref().map_or(NUMBER_ROW, |rows| word_height(rows));
+        let keyed = if words.is_some() { marked.clone().without_numbers() } else { marked.clone() };
+        let key = keyed.key_height(&picture.fonts, frame.width());
+        if key > 0.0 {
+            keyed.key(picture, Frame { top: frame.bottom - key, ..frame });
             plot.bottom -= key + 4.0;
         }
 
@@ -120,6 +122,7 @@ impl Drawn for HaltedBy {
         let ticks = round_ticks(0.0, up.values.1, intervals(plot.height()).max(2));
         let labels: Vec<(f64, String)> =
             ticks.into_iter().filter(|tick| *tick <= up.values.1 + 1e-9).map(|tick| (tick, percent(tick))).collect();
+        closed::ground(picture, &days, plot, &self.closures);
         grid(picture, &chances, &labels);
         if self.lines.len() <= FEW {
             for (line, pen) in self.lines.iter().zip(&pens) {
@@ -129,6 +132,7 @@ impl Drawn for HaltedBy {
             }
         }
         picture.about_all();
+        closed::bars(picture, &days, plot, &self.closures);
         marked.lines(picture, &across, plot);
         for (line, pen) in self.lines.iter().zip(&pens) {
             picture.about(&line.name);
@@ -238,8 +242,7 @@ impl HaltedBy {
         for (index, ((x, row), sector)) in places.into_iter().zip(sectors).enumerate() {
             let (left, y) = (frame.left + x, frame.top + row * KEY_ROW + 9.0);
             picture.line(vec![(left, y), (left + 18.0, y)], line_colour(index), 3.0);
-            let words = picture.fonts.shorten(sector, KEY, frame.width() - 24.0);
-            picture.text(left + 24.0, y + 4.0, Align::Left, KEY, &words);
+            picture.text_within((left + 24.0, y + 4.0), frame.width() - 24.0, (Align::Left, KEY), sector);
         }
         rows * KEY_ROW + 6.0
     }
@@ -294,8 +297,7 @@ impl HaltedBy {
             let share = percent_of(last(line), up.values.1);
             picture.text(left + SHARE - 8.0, base, Align::Right, face.in_bold(), &share);
             let room = picture.width - MARGIN * 0.5 - left - SHARE;
-            let name = picture.fonts.shorten(&line.name, face, room);
-            picture.text(left + SHARE, base, Align::Left, face, &name);
+            picture.text_within((left + SHARE, base), room, (Align::Left, face), &line.name);
         }
     }
 }

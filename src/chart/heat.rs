@@ -106,8 +106,7 @@ impl Drawn for HeatMap {
             picture.line(vec![(left - 4.0, y), (left, y)], AXIS, HAIR);
             picture.text(left - 8.0, y + 4.0, Align::Right, TICK, &self.up.unit.tick(tick, largest));
         }
-        let words = picture.fonts.shorten(&self.up.words(), SMALL, plot.width());
-        picture.text(frame.left, plot.top - 14.0, Align::Left, SMALL, &words);
+        picture.text_within((frame.left, plot.top - 14.0), plot.width(), (Align::Left, SMALL), &self.up.words());
         self.key(picture, Frame { left: plot.right + 26.0, right: frame.right, ..plot }, (low, high));
     }
 }
@@ -197,8 +196,7 @@ impl HeatMap {
             let y = shades.at((1.0, tick)).1;
             picture.line(vec![(bar.right, y), (bar.right + 4.0, y)], AXIS, HAIR);
             let words = self.outcome.unit.tick(tick, largest);
-            let words = picture.fonts.shorten(&words, TICK, frame.right - bar.right - 8.0);
-            picture.text(bar.right + 8.0, y + 4.0, Align::Left, TICK, &words);
+            picture.text_within((bar.right + 8.0, y + 4.0), frame.right - bar.right - 8.0, (Align::Left, TICK), &words);
         }
     }
 }

@@ -5,10 +5,10 @@ use super::axis::{Scale, grid, intervals, steps};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::{NBSP, count, number, percent, round_ticks};
 use super::page::{KEY, caption, caption_height, say_instead};
-use super::panels::{cells, columns, places};
+use super::panels::{cells, columns, name, places};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{AXIS, HAIR, INK, LABEL, LINE, MAIN, SMALL, STOP, TICK};
+use super::theme::{AXIS, HAIR, INK, LINE, MAIN, STOP, TICK};
 use serde::Serialize;
 
 /// Lead times, one panel a vendor.
@@ -86,11 +86,7 @@ impl Drawn for LeadTimeCurves {
                 bottom: cell.bottom - GAP - DAYS,
             };
             let room = cell.right - plot.left - 6.0;
-            let face = LABEL.in_bold();
-            let name = picture.fonts.shorten(&panel.name, face, room);
-            picture.text(plot.left, cell.top + 12.0, Align::Left, face, &name);
-            let detail = picture.fonts.shorten(&panel.detail, SMALL, room);
-            picture.text(plot.left, cell.top + 27.0, Align::Left, SMALL, &detail);
+            name(picture, (plot.left, cell.top), room, (&panel.name, "", &panel.detail));
             panel.draw(picture, plot, end);
         }
     }

@@ -24,21 +24,24 @@ pub struct LossDistribution {
     pub exceedance: Vec<(f64, f64)>,
     /// Share of trials that lose nothing, 0 to 1.
     pub share_zero: f64,
-    /// Mean, value at risk, expected shortfall: what to mark, in any order.
+    /// Mean, value at risk, expected shortfall, thresholds: what to mark, in any order.
     pub markers: Vec<LossMarker>,
 }
 
-/// One amount to mark on the curve, with its 95 % interval, in units of the currency.
+/// One amount to mark on the curve, in units of the currency.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct LossMarker {
-    /// What the amount is, such as "Mean" or "Value at risk 95 %".
+    /// What the amount is, such as "Mean" or "Value at risk 95 %"; of a threshold the side on which trials count, such
+    /// as ">".
     pub label: String,
-    /// The estimate.
+    /// The estimate, or the threshold.
     pub value: f64,
-    /// Lower end of its 95 % interval.
+    /// Lower end of its 95 % interval; of a threshold itself.
     pub low: f64,
     /// Upper end of its 95 % interval; nothing where the trials are too few to bound it.
     pub high: Option<f64>,
+    /// The chance that a trial lies beyond a threshold, 0 to 1, between the ends of its 95 % interval.
+    pub chance: Option<[f64; 3]>,
 }
 
 /// Height of a row with a marker's words above the plot.
@@ -66,6 +69,7 @@ impl Drawn for LossDistribution {
         check_numbers("share_zero", &[self.share_zero])?;
         for marker in &self.markers {
             check_numbers(&marker.label, &[marker.value, marker.low, marker.high.unwrap_or(marker.value)])?;
+            check_numbers(&marker.label, &marker.chance.unwrap_or_default())?;
         }
         Ok(())
     }
@@ -92,7 +96,9 @@ impl Drawn for LossDistribution {
             return;
         }
         let mut markers: Vec<&LossMarker> = self.markers.iter().collect();
-        markers.retain(|marker| marker.value.is_finite());
+        // A threshold far beyond all losses would only make the curve narrow.
+        let far = |marker: &LossMarker| marker.chance.is_some() && marker.value > 1.5 * self.largest();
+        markers.retain(|marker| marker.value.is_finite() && !far(marker));
         markers.sort_by(|a, b| a.value.total_cmp(&b.value));
 
         self.sentence(picture, frame);
@@ -131,8 +137,7 @@ impl LossDistribution {
         let y = frame.top + 12.0;
         let x = frame.left + picture.text(frame.left, y, Align::Left, LABEL.in_bold(), &none);
         let words = "Curve: share of trials that lose more than the amount below it";
-        let words = picture.fonts.shorten(words, SMALL, frame.right - x - 4.0);
-        picture.text(x + 4.0, y, Align::Left, SMALL, &words);
+        picture.text_within((x + 4.0, y), frame.right - x - 4.0, (Align::Left, SMALL), words);
     }
 
     /// The money scale: to where the curve has all but ended, and beyond every marker.
@@ -211,8 +216,7 @@ impl LossDistribution {
         let cut = money(end, &self.currency);
         let most = money(self.largest(), &self.currency);
         let words = format!("{beyond} of trials lose more than {cut}, up to {most}, not shown");
-        let words = picture.fonts.shorten(&words, SMALL, frame.width());
-        picture.text(frame.right - 24.0, frame.bottom - 2.0, Align::Right, SMALL, &words);
+        picture.text_within((frame.right - 24.0, frame.bottom - 2.0), frame.width(), (Align::Right, SMALL), &words);
     }
 
     /// Draws one marker: a line up to its words at `(left, y)`, with a dot on the curve.
@@ -267,6 +271,11 @@ impl LossDistribution {
     /// A marker's label and amount, and its interval.
     fn words(&self, marker: &LossMarker) -> (String, String) {
         let amount = money(marker.value, &self.currency);
+        if let Some([low, chance, high]) = marker.chance {
+            let [low, high] = [low, high].map(|share| number(share * 100.0, 1));
+            let interval = format!("95{NBSP}% interval {low}–{high}{NBSP}%");
+            return (format!("P(loss {} {amount}): {}", marker.label, percent(chance)), interval);
+        }
         let range = match marker.high {
             Some(high) => money_range(marker.low, high, &self.currency),
             None => format!("{} or more", money(marker.low, &self.currency)),

@@ -177,13 +177,11 @@ impl Drawn for MissingMaterial {
             let size = LABEL.size.min(height - 1.0).max(6.0);
             let face = LABEL.in_size(size);
             let base = middle + size * 0.35;
-            let name = picture.fonts.shorten(&row.name, face, names);
             let two = height >= 26.0 && !row.detail.is_empty();
             let above = if two { base - 6.0 } else { base };
-            picture.text(plot.left - 10.0, above, Align::Right, face, &name);
+            picture.text_within((plot.left - 10.0, above), names, (Align::Right, face), &row.name);
             if two {
-                let detail = picture.fonts.shorten(&row.detail, DETAIL, names);
-                picture.text(plot.left - 10.0, base + 7.0, Align::Right, DETAIL, &detail);
+                picture.text_within((plot.left - 10.0, base + 7.0), names, (Align::Right, DETAIL), &row.detail);
             }
             let (total, interval) = total_words(row);
             let x = across.at(row.total()) + 7.0;

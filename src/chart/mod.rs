@@ -14,6 +14,7 @@
 mod axis;
 mod classes;
 mod clients;
+mod closed;
 mod conditions;
 mod contours;
 mod costs;
@@ -76,7 +77,7 @@ pub(crate) use costs::{CostGroup, CostKindRow, CostKinds, CostRange};
 pub(crate) use cover::{CoverFan, CoverPanel};
 pub(crate) use curve::{Curve, CurvePoint};
 pub use data::ChartError;
-pub(crate) use data::{Caption, PolicyEvent};
+pub(crate) use data::{Caption, Closure, PolicyEvent};
 pub(crate) use deadline::{DeadlineDates, DeadlineDatesRow};
 pub(crate) use exposure::{ExposureRow, Exposures};
 pub(crate) use forest::{Forest, ForestMark, ForestPanel, ForestRow};

@@ -2,7 +2,7 @@
 
 use super::number::count;
 use super::picture::{Align, Frame, Picture};
-use super::theme::{AXIS, HAIR, LABEL, MUTED};
+use super::theme::{AXIS, HAIR, LABEL, MUTED, SMALL};
 
 /// Height of the headings above a row of panels.
 pub(super) const HEADING: f64 = 26.0;
@@ -62,6 +62,28 @@ pub(super) fn heading(picture: &mut Picture, group: &str, place: Place, (left, t
     let words = picture.fonts.shorten(group, face, right - left);
     picture.text(left, top + 13.0, Align::Left, face, &words);
     picture.line(vec![(left, top + 18.5), (right, top + 18.5)], AXIS, HAIR);
+}
+
+/// Writes the name of a panel with the part that it is about, and a small line below it: a part for which there is no
+/// room beside the name goes down.
+pub(super) fn name(
+    picture: &mut Picture,
+    (left, top): (f64, f64),
+    room: f64,
+    (name, part, detail): (&str, &str, &str),
+) {
+    let face = LABEL.in_bold();
+    let both = titled(name, part);
+    let (name, part) = if picture.fonts.width(&both, face) <= room { (both.as_str(), "") } else { (name, part) };
+    let detail = [part, detail].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
+    for (down, face, words) in [(12.0, face, name), (27.0, SMALL, &detail)] {
+        picture.text_within((left, top + down), room, (Align::Left, face), words);
+    }
+}
+
+/// Two names as one: "Car plant: magnet"; of one that is empty the other.
+pub(super) fn titled(name: &str, part: &str) -> String {
+    if name.is_empty() || part.is_empty() { format!("{name}{part}") } else { format!("{name}: {part}") }
 }
 
 /// The frames of panels in a grid of panels.

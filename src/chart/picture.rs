@@ -215,6 +215,12 @@ impl Picture {
         width
     }
 
+    /// Writes one line of text as wide as there is room: smaller and then shortened where it would be wider.
+    pub(super) fn text_within(&mut self, (x, y): (f64, f64), room: f64, (align, face): (Align, Face), text: &str) {
+        let (face, text) = self.fonts.fit(text, face, room);
+        self.text(x, y, align, face, &text);
+    }
+
     /// Texts that end before their words do.
     pub(super) fn cut_short(&self) -> usize {
         self.marks().iter().filter(|mark| matches!(mark, Mark::Text { text, .. } if text.ends_with('…'))).count()

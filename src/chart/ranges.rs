@@ -129,8 +129,7 @@ impl RangeRow {
     fn draw(&self, picture: &mut Picture, row: Frame) {
         picture.line(vec![(row.left, row.top), (row.right, row.top)], GRID, HAIR);
         let face = LABEL.in_bold();
-        let name = picture.fonts.shorten(&self.name, face, NAMES - 10.0);
-        picture.text(row.left, row.top + 22.0, Align::Left, face, &name);
+        picture.text_within((row.left, row.top + 22.0), NAMES - 10.0, (Align::Left, face), &self.name);
         let mut details = picture.fonts.wrap(&self.detail, SMALL, NAMES - 10.0);
         if details.len() > 2 {
             let rest = details.split_off(1).join(" ");

@@ -2,16 +2,17 @@
 
 use super::Drawn;
 use super::axis::{Days, Scale, date_axis, day_label, grid, intervals};
+use super::closed;
 use super::cover::band_key;
-use super::data::{Caption, ChartError, PolicyEvent, check_series};
+use super::data::{Caption, ChartError, Closure, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW, word_height};
 use super::labels::spread;
 use super::number::{count, round_ticks, three_digits};
 use super::page::{KEY, caption, caption_height, say_instead};
-use super::panels::{cells, columns, heading, heading_height, places, rows};
+use super::panels::{cells, columns, heading, heading_height, name, places, rows};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, INK, LABEL, LINE, MAIN, MARGIN, SMALL};
+use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, INK, LINE, MAIN, MARGIN, SMALL};
 use super::value::Unit;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -54,6 +55,8 @@ pub struct RatePanel {
     pub p95: Vec<f64>,
     /// What to hold it against, such as the plan; may be empty.
     pub plan: Vec<f64>,
+    /// When plant or desk is closed.
+    pub closures: Vec<Closure>,
 }
 
 /// Height of a panel's name and detail.
@@ -110,8 +113,7 @@ impl Drawn for RateFans {
         };
         let places = places(&self.groups(), columns(self.panels.len(), width));
         let row = heading_height(&places) + HEAD + NUMBER_ROW + plot + DATES + ROW_GAP;
-        let key =
-            self.days().map_or(0.0, |days| Marked::new(&self.events, &days).key_height(fonts, width - 2.0 * MARGIN));
+        let key = self.days().map_or(0.0, |days| self.marked(&days).key_height(fonts, width - 2.0 * MARGIN));
         let height = caption_height(fonts, &self.caption, width) + BAND_KEY + row * count(rows(&places).max(1)) + key;
         (width, height)
     }
@@ -122,7 +124,7 @@ impl Drawn for RateFans {
             say_instead(picture, frame, "Nothing to show");
             return;
         };
-        let marked = Marked::new(&self.events, &days);
+        let marked = self.marked(&days);
         let alone = self.panels.len() == 1;
         let columns = columns(self.panels.len(), picture.width);
         let places = places(&self.groups(), columns);
@@ -131,12 +133,9 @@ impl Drawn for RateFans {
             Frame { left: frame.left + LEFT, right: frame.left + frame.width() / count(columns) - RIGHT, ..frame };
         // A single panel has room for the events' words; small ones number them.
         let words = marked.word_rows(&picture.fonts, &days.scale(plot_width), frame.right).filter(|_| alone);
-        let key = if words.is_some() { 0.0 } else { marked.key_height(&picture.fonts, frame.width()) };
-        let above = match &words {
-            Some(rows) => word_height(rows) + 4.0,
-            None if marked.is_empty() => 6.0,
-            None => NUMBER_ROW,
-        };
+        let keyed = if words.is_some() { marked.clone().without_numbers() } else { marked.clone() };
+        let key = keyed.key_height(&picture.fonts, frame.width());
+        let above = words.as_ref().map_or(marked.number_row(), |rows| word_height(rows) + 4.0);
         self.key(picture, frame);
         let sheet = Frame { top: frame.top + BAND_KEY, bottom: frame.bottom - key, ..frame };
         let cells = cells(picture, sheet, &places, columns);
@@ -150,11 +149,7 @@ impl Drawn for RateFans {
                 bottom: cell.bottom - ROW_GAP - DATES,
             };
             let room = cell.right - plot.left - 8.0;
-            let face = LABEL.in_bold();
-            let name = picture.fonts.shorten(&panel.name, face, room);
-            picture.text(plot.left, head + 12.0, Align::Left, face, &name);
-            let detail = picture.fonts.shorten(&panel.detail, SMALL, room);
-            picture.text(plot.left, head + 27.0, Align::Left, SMALL, &detail);
+            name(picture, (plot.left, head), room, (&panel.name, "", &panel.detail));
             let up = self.panel(picture, &days, plot, panel, &marked);
             match &words {
                 Some(rows) => marked.words(picture, &days.scale(plot), plot, rows),
@@ -164,9 +159,7 @@ impl Drawn for RateFans {
                 name_bands(picture, plot, panel, &up);
             }
         }
-        if words.is_none() {
-            marked.key(picture, Frame { top: frame.bottom - key, ..frame });
-        }
+        keyed.key(picture, Frame { top: frame.bottom - key, ..frame });
     }
 }
 
@@ -179,11 +172,13 @@ impl RateFans {
         let (across, up) = (fan.across, fan.up);
         let unit = Unit::Number(String::new());
         let labels: Vec<(f64, String)> = ticks.iter().map(|tick| (*tick, unit.tick(*tick, top))).collect();
+        closed::ground(picture, days, plot, &panel.closures);
         grid(picture, &fan, &labels);
         let at = |series: &[f64]| self.steps(days, series);
         for (low, high, colour) in [(&panel.p05, &panel.p95, BAND_OUTER), (&panel.p25, &panel.p75, BAND_INNER)] {
             fan.band(at(high), at(low), colour);
         }
+        closed::bars(picture, days, plot, &panel.closures);
         marked.lines(picture, &across, plot);
         fan.line(at(&panel.p50), MAIN, LINE);
         fan.dashed(at(&panel.plan), INK, 1.2, Some(DASHES));
@@ -230,6 +225,11 @@ impl RateFans {
     /// The days from the first period to the last; none without periods.
     fn days(&self) -> Option<Days> {
         Days::of(&[self.start?, *self.ends.last()?])
+    }
+
+    /// What is marked in time.
+    fn marked(&self, days: &Days) -> Marked {
+        Marked::new(&self.events, self.panels.iter().flat_map(|panel| &panel.closures), days)
     }
 
     fn groups(&self) -> Vec<&str> {

@@ -1,15 +1,16 @@
-//! Which regime is in force when: chances as stacked bands, one panel an authority.
+//! Which regime is in force when: chances as stacked bands, one panel an authority, the most severe regime at the bottom.
 
 use super::Drawn;
 use super::axis::{Days, Scale, date_axis, day_label, grid};
-use super::data::{Caption, ChartError, PolicyEvent, check_series};
+use super::closed;
+use super::data::{Caption, ChartError, Closure, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW};
 use super::labels::spread;
 use super::number::{NBSP, count, percent};
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{AXIS, Colour, HAIR, INK, LABEL, MARGIN, PAPER, REGIME_COLOURS, SMALL};
+use super::theme::{AXIS, Colour, HAIR, INK, LABEL, MARGIN, PAPER, SMALL, severity_colour};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -31,8 +32,17 @@ pub struct RegimeBands {
 pub struct RegimePanel {
     /// Name of the authority.
     pub name: String,
-    /// Its regimes from bottom to top: name, and chance by date, 0 to 1.
+    /// Its regimes from bottom to top, the most severe first: name, and chance by date, 0 to 1.
     pub regimes: Vec<(String, Vec<f64>)>,
+    /// When its desk is closed.
+    pub closures: Vec<Closure>,
+}
+
+impl RegimePanel {
+    /// The colour of a regime: of those of the panel the most severe is darkest.
+    fn colour(&self, at: usize) -> Colour {
+        severity_colour(1.0 - count(at) / count(self.regimes.len().saturating_sub(1).max(1)))
+    }
 }
 
 const HEAD: f64 = 20.0;
@@ -69,8 +79,7 @@ impl Drawn for RegimeBands {
     /// The page on which the panels have a comfortable size.
     fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let width = 900.0;
-        let key = Days::of(&self.dates)
-            .map_or(0.0, |days| Marked::new(&self.events, &days).key_height(fonts, width - 2.0 * MARGIN));
+        let key = Days::of(&self.dates).map_or(0.0, |days| self.marked(&days).key_height(fonts, width - 2.0 * MARGIN));
         let plot = if self.panels.len() > 2 { PLOT * 0.7 } else { PLOT };
         let row = HEAD + NUMBER_ROW + plot + DATES + ROW_GAP + self.key_room();
         (width, caption_height(fonts, &self.caption, width) + row * count(self.panels.len().max(1)) + key)
@@ -82,7 +91,7 @@ impl Drawn for RegimeBands {
             say_instead(picture, frame, "No authority decides on licences");
             return;
         };
-        let marked = Marked::new(&self.events, &days);
+        let marked = self.marked(&days);
         let key = marked.key_height(&picture.fonts, frame.width());
         let height = (frame.height() - key) / count(self.panels.len());
         for (index, panel) in self.panels.iter().enumerate() {
@@ -94,8 +103,7 @@ impl Drawn for RegimeBands {
                 bottom: top + height - ROW_GAP - DATES - self.key_room(),
             };
             let face = LABEL.in_bold();
-            let name = picture.fonts.shorten(&panel.name, face, frame.right - plot.left);
-            picture.text(plot.left, top + 12.0, Align::Left, face, &name);
+            picture.text_within((plot.left, top + 12.0), frame.right - plot.left, (Align::Left, face), &panel.name);
             self.panel(picture, &days, (plot, frame.right), panel, &marked);
         }
         marked.key(picture, Frame { top: frame.bottom - key, ..frame });
@@ -110,6 +118,11 @@ impl RegimeBands {
             chance.last().is_some_and(|last| *last < LEAST) || name.chars().count() > 12
         };
         if self.panels.iter().any(|panel| panel.regimes.iter().any(apart)) { 2.0 * KEY_ROW } else { 0.0 }
+    }
+
+    /// What is marked in time.
+    fn marked(&self, days: &Days) -> Marked {
+        Marked::new(&self.events, self.panels.iter().flat_map(|panel| &panel.closures), days)
     }
 
     fn panel(
@@ -127,7 +140,7 @@ impl RegimeBands {
         let bands = self.bands(days, panel);
         for (at, band) in bands.iter().enumerate() {
             let (low, high) = band.iter().map(|(day, low, high)| ((*day, *low), (*day, *high))).unzip();
-            space.band(high, low, colour(at));
+            space.band(high, low, panel.colour(at));
         }
         let placed = |(day, low, high): &(f64, f64, f64)| {
             let (x, bottom) = space.at((*day, *low));
@@ -140,11 +153,12 @@ impl RegimeBands {
                 picture.line(piece.iter().map(|(x, bottom, _)| (*x, *bottom)).collect(), PAPER, 0.9);
             }
         }
+        closed::bars(picture, days, plot, &panel.closures);
         marked.lines(picture, &across, plot);
         date_axis(picture, days, plot, plot.bottom);
         marked.numbers(picture, &across, plot);
         self.hints(picture, panel, plot, days);
-        let (mut unnamed, mut inside, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut unnamed, mut elsewhere, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         for (at, ((name, chance), band)) in panel.regimes.iter().zip(&bands).enumerate() {
             let last = chance.last().copied().unwrap_or(0.0);
             let most = chance.iter().copied().fold(0.0, f64::max);
@@ -154,16 +168,17 @@ impl RegimeBands {
                 named = end_words(&picture.fonts, right - plot.right, last, name).1 == *name;
                 ends.push((at, last, middle));
             }
-            if !named && name_inside(picture, name, band, colour(at)) {
+            if !named && name_inside(picture, name, band, panel.colour(at)) {
                 // Beside the band, a name that would be cut there says nothing more.
-                inside.push(at);
+                elsewhere.push(at);
             } else if !named && self.key_room() > 0.0 {
                 let most = if most < 0.995 { format!(" (at most {})", percent(most)) } else { String::new() };
                 unnamed.push((at, format!("{name}{most}")));
+                elsewhere.push(at);
             }
         }
-        name_ends(picture, (plot, right), panel, &ends, &inside);
-        key(picture, plot, right, &unnamed);
+        name_ends(picture, (plot, right), panel, &ends, &elsewhere);
+        key(picture, (plot, right), panel, &unnamed);
     }
 
     /// What each day says when pointed at: how likely each regime is then.
@@ -199,11 +214,6 @@ impl RegimeBands {
         }
         bands
     }
-}
-
-/// The colour of a regime; colours repeat after the last.
-fn colour(at: usize) -> Colour {
-    REGIME_COLOURS[at % REGIME_COLOURS.len()]
 }
 
 /// Writes a regime's name into its band, in as few lines as fit where it is highest; false if none do.
@@ -254,38 +264,42 @@ fn end_words(fonts: &Fonts, room: f64, chance: f64, name: &str) -> (String, Stri
     (share, fonts.shorten(name, LABEL, left))
 }
 
-/// Writes chance and name of the regimes at the end, right of the plot; of those that are named `inside` it the chance.
+/// Writes chance and name of the regimes at the end, right of the plot; of those that are named `elsewhere` the chance.
 fn name_ends(
     picture: &mut Picture,
     (plot, right): (Frame, f64),
     panel: &RegimePanel,
     ends: &[(usize, f64, f64)],
-    inside: &[usize],
+    elsewhere: &[usize],
 ) {
     let wanted: Vec<f64> = ends.iter().map(|(.., y)| *y).collect();
     let places = spread(&wanted, 14.5, plot.top + 4.0, plot.bottom - 2.0);
     for ((at, share, from), to) in ends.iter().zip(places) {
         let left = plot.right + 14.0;
         picture.line(vec![(plot.right + 1.0, *from), (plot.right + 5.0, *from), (left - 1.0, to)], AXIS, HAIR);
-        swatch(picture, (left, to - 5.0), colour(*at));
+        swatch(picture, (left, to - 5.0), panel.colour(*at));
         let base = to + LABEL.size * 0.35;
         let (share, name) = end_words(&picture.fonts, right - plot.right, *share, &panel.regimes[*at].0);
         let wide = picture.text(left + 14.0, base, Align::Left, LABEL.in_bold(), &share);
-        if !inside.contains(at) {
+        if !elsewhere.contains(at) {
             picture.text(left + 14.0 + wide + 6.0, base, Align::Left, LABEL, &name);
         }
     }
 }
 
 /// Names below the plot what could not be named in it.
-fn key(picture: &mut Picture, plot: Frame, right: f64, unnamed: &[(usize, String)]) {
+fn key(picture: &mut Picture, (plot, right): (Frame, f64), panel: &RegimePanel, unnamed: &[(usize, String)]) {
     let widths: Vec<f64> = unnamed.iter().map(|(_, name)| picture.fonts.width(name, KEY) + 15.0).collect();
     let (places, _) = flow(&widths, right - plot.left);
     for ((x, row), (at, name)) in places.into_iter().zip(unnamed).filter(|((_, row), _)| *row < 2.0) {
         let (left, base) = (plot.left + x, plot.bottom + DATES + 12.0 + row * KEY_ROW);
-        swatch(picture, (left, base - 8.5), colour(*at));
-        let name = picture.fonts.shorten(&name.replace(" %", &format!("{NBSP}%")), KEY, right - left - 15.0);
-        picture.text(left + 15.0, base, Align::Left, KEY, &name);
+        swatch(picture, (left, base - 8.5), panel.colour(*at));
+        picture.text_within(
+            (left + 15.0, base),
+            right - left - 15.0,
+            (Align::Left, KEY),
+            &name.replace(" %", &format!("{NBSP}%")),
+        );
     }
 }
 

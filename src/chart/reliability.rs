@@ -4,7 +4,7 @@ use super::Drawn;
 use super::axis::{Scale, grid, intervals};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::{count, percent, round_ticks};
-use super::page::{KEY, caption, caption_height, say_instead};
+use super::page::{KEY, KEY_ROW, caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
 use super::theme::{AXIS, BAND_INNER, BAND_OUTER, HAIR, INK, LABEL, LINE, MAIN, MUTED, PAPER, SMALL, TICK};
@@ -74,10 +74,13 @@ impl Drawn for Reliability {
 /// Heading of a plot, and the name of what goes across.
 fn named(picture: &mut Picture, plot: Frame, heading: &str, across: &str) {
     let room = plot.width() + LEFT;
-    let words = picture.fonts.shorten(heading, LABEL.in_bold(), room);
-    picture.text(plot.left - LEFT, plot.top - 16.0, Align::Left, LABEL.in_bold(), &words);
-    let words = picture.fonts.shorten(across, SMALL, room);
-    picture.text(f64::midpoint(plot.left, plot.right), plot.bottom + 34.0, Align::Centre, SMALL, &words);
+    picture.text_within((plot.left - LEFT, plot.top - 16.0), room, (Align::Left, LABEL.in_bold()), heading);
+    picture.text_within(
+        (f64::midpoint(plot.left, plot.right), plot.bottom + 34.0),
+        room,
+        (Align::Centre, SMALL),
+        across,
+    );
 }
 
 impl Reliability {
@@ -126,7 +129,8 @@ impl Reliability {
         let across = Scale { values: (0.0, 1.0), pixels: (plot.left, plot.right) };
         let most = self.parts.iter().copied().max().unwrap_or(0);
         #[allow(clippy::cast_precision_loss, reason = "forecasts are few")]
-        let most = (most as f64).max(self.usual.1);
+        // With a row for the key above all bars.
+        let most = (most as f64).max(self.usual.1) / (1.0 - KEY_ROW / plot.height().max(2.0 * KEY_ROW));
         let ticks = round_ticks(0.0, most, intervals(plot.height()));
         let top = ticks.last().copied().unwrap_or(1.0).max(1.0);
         let space = picture.plot(across, Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) });

@@ -41,12 +41,14 @@ pub(super) fn row(picture: &mut Picture, frame: Frame, space: &Plot, at: usize) 
 pub(super) fn name(picture: &mut Picture, (name, detail): (&str, &str), place: Frame, width: f64) {
     let middle = f64::midpoint(place.top, place.bottom);
     if place.height() >= TWO_LINES {
-        let name = picture.fonts.shorten(name, LABEL.in_bold(), width);
-        picture.text(place.left, middle - 3.0, Align::Left, LABEL.in_bold(), &name);
-        let detail = picture.fonts.shorten(detail, SMALL, width);
-        picture.text(place.left, middle + 12.0, Align::Left, SMALL.in_colour(MUTED), &detail);
+        picture.text_within((place.left, middle - 3.0), width, (Align::Left, LABEL.in_bold()), name);
+        picture.text_within((place.left, middle + 12.0), width, (Align::Left, SMALL.in_colour(MUTED)), detail);
     } else {
-        let both = picture.fonts.shorten(&format!("{name}, {detail}"), SMALL, width);
-        picture.text(place.left, middle + 4.0, Align::Left, SMALL.in_colour(INK), &both);
+        picture.text_within(
+            (place.left, middle + 4.0),
+            width,
+            (Align::Left, SMALL.in_colour(INK)),
+            &format!("{name}, {detail}"),
+        );
     }
 }

@@ -2,13 +2,14 @@
 
 use super::Drawn;
 use super::axis::{Days, Scale, date_axis, day_label, grid, intervals, steps};
-use super::data::{Caption, ChartError, PolicyEvent, check_series};
+use super::closed;
+use super::data::{Caption, ChartError, Closure, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW};
 use super::halted::HaltedLine;
 use super::labels::spread;
 use super::number::{count, number, percent, percent_of, round_ticks};
 use super::page::{caption, caption_height, say_instead};
-use super::panels::{cells, places};
+use super::panels::{cells, name, places};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
 use super::theme::{AXIS, BAND_OUTER, Face, HAIR, LABEL, LINE, MAIN, MARGIN, MUTED, SMALL};
@@ -27,6 +28,8 @@ pub struct HaltedSectors {
     pub panels: Vec<SectorPanel>,
     /// Policy events, marked in every panel.
     pub events: Vec<PolicyEvent>,
+    /// When desks are closed.
+    pub closures: Vec<Closure>,
 }
 
 /// One sector.
@@ -72,8 +75,9 @@ impl Drawn for HaltedSectors {
     fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let width = 1080.0;
         let rows = count(self.panels.len().div_ceil(columns(self.panels.len(), width)).max(1));
-        let key = Days::of(&self.dates)
-            .map_or(0.0, |days| Marked::new(&self.events, &days).key_height(fonts, width - 2.0 * MARGIN));
+        let key = Days::of(&self.dates).map_or(0.0, |days| {
+            Marked::new(&self.events, &self.closures, &days).key_height(fonts, width - 2.0 * MARGIN)
+        });
         let row = HEAD + NUMBER_ROW + 150.0 + DATES + ROW_GAP;
         (width, caption_height(fonts, &self.caption, width) + rows * row + key + 6.0)
     }
@@ -84,12 +88,12 @@ impl Drawn for HaltedSectors {
             say_instead(picture, frame, "No manufacturers to show");
             return;
         };
-        let marked = Marked::new(&self.events, &days);
+        let marked = Marked::new(&self.events, &self.closures, &days);
         let key = marked.key_height(&picture.fonts, frame.width());
         let columns = columns(self.panels.len(), picture.width);
         let places = places(&vec![""; self.panels.len()], columns);
         let sheet = Frame { top: frame.top + 4.0, bottom: frame.bottom - key, ..frame };
-        let above = if marked.is_empty() { 6.0 } else { NUMBER_ROW };
+        let above = marked.number_row();
         let highest = self.panels.iter().flat_map(|panel| panel.any.high.iter().chain(&panel.any.share));
         let most = highest.copied().filter(|share| share.is_finite()).fold(0.0, f64::max);
         let top = [0.05, 0.1, 0.25, 0.5].into_iter().find(|top| most > 0.0 && most <= top * 0.95).unwrap_or(1.0);
@@ -101,11 +105,7 @@ impl Drawn for HaltedSectors {
                 bottom: cell.bottom - ROW_GAP - DATES,
             };
             let room = cell.right - plot.left - 12.0;
-            let face = LABEL.in_bold();
-            let name = picture.fonts.shorten(&panel.any.name, face, room);
-            picture.text(plot.left, cell.top + 12.0, Align::Left, face, &name);
-            let detail = picture.fonts.shorten(&panel.detail, SMALL, room);
-            picture.text(plot.left, cell.top + 27.0, Align::Left, SMALL, &detail);
+            name(picture, (plot.left, cell.top), room, (&panel.any.name, "", &panel.detail));
             self.panel(picture, &days, (plot, cell.right), panel, top, &marked);
         }
         marked.key(picture, Frame { top: frame.bottom - key, ..frame });
@@ -146,12 +146,14 @@ impl HaltedSectors {
         let ticks = round_ticks(0.0, top, intervals(plot.height()));
         let labels: Vec<(f64, String)> =
             ticks.into_iter().filter(|tick| *tick <= top + 1e-9).map(|tick| (tick, percent(tick))).collect();
+        closed::ground(picture, days, plot, &self.closures);
         grid(picture, &chances, &labels);
         let path = |series: &[f64]| {
             let points = self.dates.iter().zip(series).map(|(date, value)| (days.offset(*date), *value));
             steps(&points.collect::<Vec<_>>())
         };
         chances.band(path(&panel.any.high), path(&panel.any.low), BAND_OUTER);
+        closed::bars(picture, days, plot, &self.closures);
         marked.lines(picture, &across, plot);
         for line in &panel.lines {
             chances.line(path(&line.share), MUTED, 1.1);
@@ -190,8 +192,7 @@ fn name_lines(picture: &mut Picture, (plot, right): (Frame, f64), panel: &Sector
         let base = to + face.size * 0.35;
         let shown = Face { bold: true, ..face };
         picture.text(left + 38.0, base, Align::Right, shown, &share);
-        let name = picture.fonts.shorten(&name, face, right - left - 52.0);
-        picture.text(left + 44.0, base, Align::Left, face, &name);
+        picture.text_within((left + 44.0, base), right - left - 52.0, (Align::Left, face), &name);
     }
 }
 

@@ -6,10 +6,11 @@ use super::data::{Caption, ChartError, check_numbers};
 use super::labels::spread;
 use super::number::{count, money, money_in, money_scale, number, percent, round_ticks, three_digits};
 use super::page::{KEY, caption, caption_height, say_instead};
+use super::panels::{name, titled};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_OUTER, Colour, HAIR, INK, LABEL, LINE, MAIN, MUTED, PAPER, SMALL, STOP};
+use super::theme::{AXIS, BAND_OUTER, Colour, HAIR, INK, LINE, MAIN, MUTED, PAPER, SMALL, STOP};
 use serde::Serialize;
 
 /// Stock in days of cover against an outcome, one panel a line.
@@ -49,6 +50,8 @@ pub enum StockUnit {
 pub struct StockPanel {
     /// Name of the line.
     pub name: String,
+    /// The input whose stock it is.
+    pub part: String,
     /// What the proposed stock is and costs, in a small line.
     pub detail: String,
     /// How much it matters: where a page has no room for all panels, those with the most stay.
@@ -138,10 +141,7 @@ impl Drawn for StockRisk {
             };
             picture.about(&panel.name);
             let room = cell.width() - 20.0;
-            let name = picture.fonts.shorten(&panel.name, LABEL.in_bold(), room);
-            picture.text(left + 8.0, head + 12.0, Align::Left, LABEL.in_bold(), &name);
-            let detail = picture.fonts.shorten(&panel.detail, SMALL, room);
-            picture.text(left + 8.0, head + 27.0, Align::Left, SMALL, &detail);
+            name(picture, (left + 8.0, head), room, (&panel.name, &panel.part, &panel.detail));
             self.panel(picture, panel, plot);
         }
     }
@@ -183,8 +183,12 @@ impl StockRisk {
             upper.bottom = plot.bottom - COST_GAP - (plot.height() - COST_GAP) * COST_SHARE / (1.0 + COST_SHARE);
             let lower = Frame { top: upper.bottom + COST_GAP, ..plot };
             let heading = "expected cost of halts, premium prices and holding stock";
-            let heading = picture.fonts.shorten(heading, SMALL, plot.width() + LEFT);
-            picture.text(plot.left - LEFT + 8.0, lower.top - 12.0, Align::Left, SMALL, &heading);
+            picture.text_within(
+                (plot.left - LEFT + 8.0, lower.top - 12.0),
+                plot.width() + LEFT,
+                (Align::Left, SMALL),
+                heading,
+            );
             let unit = StockUnit::Money(self.currency.clone());
             let costs = series(picture, &across, &panel.costs, &unit, [], lower);
             for (days, chosen) in marks {
@@ -233,7 +237,8 @@ fn hints(
         } else {
             format!("{} days of stock", three_digits(point.0))
         };
-        let words = format!("{}, {stock}\n{what}{value}\n95\u{a0}% interval {low} to {high}", panel.name);
+        let whose = titled(&panel.name, &panel.part);
+        let words = format!("{whose}, {stock}\n{what}{value}\n95\u{a0}% interval {low} to {high}");
         (across.at(point.0), words)
     };
     picture.hints_along(plot, points.iter().filter(|point| finite(point)).map(hint).collect(), &panel.name);

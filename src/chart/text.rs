@@ -62,6 +62,15 @@ impl Fonts {
         String::new()
     }
 
+    /// The text in the face or, if it is too wide, in a somewhat smaller one; shortened if that is still too wide.
+    pub(super) fn fit(&self, text: &str, face: Face, width: f64) -> (Face, String) {
+        const LEAST: f64 = 10.0;
+        let wide = self.width(text, face).max(f64::MIN_POSITIVE);
+        let face = face.in_size((face.size * width / wide).clamp(LEAST.min(face.size), face.size));
+        // What fits by this size must not be cut for the last digit of a product.
+        (face, self.shorten(text, face, width + 0.01))
+    }
+
     /// The text broken at spaces into lines no wider than `width`; a word that is wider alone is
     /// shortened. Empty text gives no lines.
     pub(super) fn wrap(&self, text: &str, face: Face, width: f64) -> Vec<String> {

@@ -42,6 +42,8 @@ pub(super) const INK: Colour = Colour(31, 35, 40);
 pub(super) const MUTED: Colour = Colour(87, 96, 106);
 /// Axis lines, leaders, event lines.
 pub(super) const AXIS: Colour = Colour(140, 149, 159);
+/// Ground of days without work.
+pub(super) const CLOSED: Colour = Colour(238, 240, 243);
 /// Grid lines.
 pub(super) const GRID: Colour = Colour(228, 231, 235);
 /// A stopped line.
@@ -89,17 +91,20 @@ pub(super) const STAGE_COLOURS: [Colour; 11] = [
     Colour(190, 140, 200),
 ];
 
-/// Fills of regimes in their order: light and dark by turns, so that neighbours differ in grey too.
-pub(super) const REGIME_COLOURS: [Colour; 8] = [
-    Colour(208, 227, 243),
-    Colour(30, 92, 152),
-    Colour(250, 205, 150),
-    Colour(204, 92, 30),
-    Colour(196, 232, 212),
-    Colour(18, 112, 84),
-    Colour(226, 206, 232),
-    Colour(104, 68, 140),
-];
+/// Fills by severity, from the mildest to the worst: pale blue over sand and orange to dark red, darker throughout.
+const SEVERITY: [Colour; 5] =
+    [Colour(222, 236, 246), Colour(250, 226, 178), Colour(243, 164, 92), Colour(206, 84, 48), Colour(110, 22, 26)];
+
+/// The fill of a severity from 0 to 1.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
+pub(super) fn severity_colour(severity: f64) -> Colour {
+    let at = severity.clamp(0.0, 1.0) * 4.0;
+    let from = (at as usize).min(3);
+    let part = at - at.floor().min(3.0);
+    let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * part).round() as u8;
+    let (Colour(r0, g0, b0), Colour(r1, g1, b1)) = (SEVERITY[from], SEVERITY[from + 1]);
+    Colour(mix(r0, r1), mix(g0, g1), mix(b0, b1))
+}
 
 /// A size, weight and colour of type.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -166,14 +171,15 @@ mod tests {
     }
 
     #[test]
-    fn neighbouring_stages_differ_in_grey() {
+    fn colours_can_be_told_in_grey() {
         let grey = |Colour(r, g, b): Colour| 0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b);
         for pair in STAGE_COLOURS.windows(2) {
             assert!((grey(pair[0]) - grey(pair[1])).abs() > 35.0, "{pair:?}");
         }
-        for (at, one) in REGIME_COLOURS.into_iter().enumerate() {
-            let next = REGIME_COLOURS[(at + 1) % REGIME_COLOURS.len()];
-            assert!((grey(one) - grey(next)).abs() > 90.0, "{one:?}, {next:?}");
+        let severities = [0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1.0].map(severity_colour);
+        for pair in severities.windows(2) {
+            assert!(grey(pair[0]) - grey(pair[1]) > 3.0, "{pair:?}");
         }
+        assert_eq!([severities[0], severities[8]], [SEVERITY[0], SEVERITY[4]]);
     }
 }

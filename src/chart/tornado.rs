@@ -146,8 +146,12 @@ impl Tornado {
         let ticks = self.outcome.ticks(low, high, room(width, wide)).into_iter().map(label);
         grid_up(picture, space, &ticks.collect::<Vec<_>>());
         space.level(space.up.values.1, AXIS, HAIR);
-        let words = picture.fonts.shorten(&self.outcome.words(), SMALL, plot.width());
-        picture.text(plot.right, plot.bottom + 33.0, Align::Right, SMALL, &words);
+        picture.text_within(
+            (plot.right, plot.bottom + 33.0),
+            plot.width(),
+            (Align::Right, SMALL),
+            &self.outcome.words(),
+        );
     }
 
     fn row(&self, picture: &mut Picture, row: &TornadoRow, space: &Plot, at: usize) {

@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 
 use super::Drawn;
-use super::axis::{Days, Scale, date_axis, day_label, grid, intervals};
-use super::data::{Caption, ChartError, check_numbers};
+use super::axis::{Days, Scale, along, date_axis, day_label, grid, intervals};
+use super::closed;
+use super::data::{Caption, ChartError, Closure, PolicyEvent, check_numbers};
+use super::events::Marked;
 use super::key::{Sign, key, key_height};
 use super::labels::spread;
 use super::missing::Stage;
@@ -14,7 +16,7 @@ use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
 use super::text::Fonts;
 use super::theme::{
-    AXIS, Colour, GRID, HAIR, INK, LINE, MAIN, MUTED, PAPER, SMALL, STAGE_COLOURS, STOP, STOP_PALE, line_colour,
+    AXIS, Colour, GRID, HAIR, INK, LINE, MAIN, MARGIN, MUTED, PAPER, SMALL, STAGE_COLOURS, STOP, STOP_PALE, line_colour,
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -36,6 +38,10 @@ pub struct Trial {
     pub halts: Vec<TrialHalt>,
     /// Orders, the oldest first.
     pub orders: Vec<TrialOrder>,
+    /// Closures of the line's site and of the desks over it.
+    pub closures: Vec<Closure>,
+    /// Events of policy that happened, marked by vertical lines.
+    pub events: Vec<PolicyEvent>,
 }
 
 /// Stock of one input.
@@ -118,7 +124,11 @@ impl Drawn for Trial {
     fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let key = key_height(fonts, &self.keys(), WIDTH) + 8.0;
         let strips = count(self.regimes.len()) * STRIP;
-        let fixed = caption_height(fonts, &self.caption, WIDTH) + key + strips + STOP_STRIP + DATES + 20.0;
+        let marks = Days::of(&[self.start, self.end]).map_or(0.0, |days| {
+            let marked = Marked::new(&self.events, &self.closures, &days);
+            marked.number_row() + marked.key_height(fonts, WIDTH - 2.0 * MARGIN)
+        });
+        let fixed = caption_height(fonts, &self.caption, WIDTH) + key + strips + marks + STOP_STRIP + DATES + 20.0;
         (WIDTH, fixed + PLOT + self.orders_height())
     }
 
@@ -128,6 +138,10 @@ impl Drawn for Trial {
             say_instead(picture, frame, "No stock to show");
             return;
         };
+        let marked = Marked::new(&self.events, &self.closures, &days);
+        let marks = marked.key_height(&picture.fonts, frame.width());
+        marked.key(picture, Frame { top: frame.bottom - marks, ..frame });
+        let frame = Frame { bottom: frame.bottom - marks, ..frame };
         let key = key(picture, frame, &self.keys()) + 8.0;
         let names = self.series.iter().map(|s| picture.fonts.width(&s.name, SMALL)).fold(0.0, f64::max);
         let right = if self.series.len() > 1 { names.min(150.0) + 16.0 } else { 14.0 };
@@ -136,7 +150,7 @@ impl Drawn for Trial {
         let plot = Frame {
             left: frame.left + LEFT,
             right: frame.right - right,
-            top: frame.top + key + strips + 14.0,
+            top: frame.top + key + strips + marked.number_row() + 14.0,
             bottom: frame.bottom - DATES - orders - STOP_STRIP,
         };
         let across = days.scale(plot);
@@ -144,9 +158,10 @@ impl Drawn for Trial {
         self.ground(&along(picture, &days, plot), &days);
         let behind = along(picture, &days, Frame { bottom: foot, ..plot });
         for halt in &self.halts {
-            let (from, until) = span(&days, halt.from, halt.until);
+            let (from, until) = days.span(halt.from, halt.until);
             behind.rect([(from, 0.0), (until, 1.0)], STOP_PALE);
         }
+        closed::bars(picture, &days, plot, &self.closures);
         for (at, (name, stays)) in self.regimes.iter().enumerate() {
             let top = frame.top + key + count(at) * STRIP;
             let strip = Frame { top: top + 15.0, bottom: top + STRIP - 2.0, ..plot };
@@ -154,10 +169,12 @@ impl Drawn for Trial {
             self.strip(picture, strip, stays, &days);
         }
         self.stock(picture, plot, &across, frame.right);
+        marked.lines(picture, &across, plot);
+        marked.numbers(picture, &across, plot);
         self.hints(picture, plot, &across);
         let below = along(picture, &days, Frame { top: plot.bottom, bottom: plot.bottom + STOP_STRIP, ..plot });
         for halt in &self.halts {
-            let (from, until) = span(&days, halt.from, halt.until);
+            let (from, until) = days.span(halt.from, halt.until);
             below.rect([(from, 0.0), (until.max(from + below.wide(1.5)), 1.0)], STOP);
         }
         if !self.orders.is_empty() {
@@ -199,7 +216,7 @@ impl Trial {
     fn ground(&self, plot: &Plot, days: &Days) {
         for stay in self.regimes.first().map_or(&[][..], |(_, stays)| stays) {
             let tint = if stay.frozen { 2 } else { 1 };
-            let (from, until) = span(days, stay.from, stay.until);
+            let (from, until) = days.span(stay.from, stay.until);
             plot.rect([(from, 0.0), (until, 1.0)], self.colour(stay).tint(tint));
         }
     }
@@ -208,7 +225,7 @@ impl Trial {
     fn strip(&self, picture: &mut Picture, strip: Frame, stays: &[TrialRegime], days: &Days) {
         let plot = along(picture, days, strip);
         for stay in stays {
-            let (from, until) = span(days, stay.from, stay.until);
+            let (from, until) = days.span(stay.from, stay.until);
             plot.rect([(from, 0.0), (until, 1.0)], self.colour(stay).tint(3));
             plot.upright(from, PAPER, 1.2);
             let band = plot.frame([(from, 0.0), (until, 1.0)]);
@@ -242,8 +259,12 @@ impl Trial {
             let places = spread(&ends, SMALL.size + 1.5, plot.top + 4.0, plot.bottom);
             for ((at, series), y) in self.series.iter().enumerate().zip(places) {
                 let face = SMALL.in_colour(line_colour(at));
-                let name = picture.fonts.shorten(&series.name, face, right - plot.right - 8.0);
-                picture.text(plot.right + 8.0, y + 4.0, Align::Left, face, &name);
+                picture.text_within(
+                    (plot.right + 8.0, y + 4.0),
+                    right - plot.right - 8.0,
+                    (Align::Left, face),
+                    &series.name,
+                );
             }
         }
         picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
@@ -315,14 +336,4 @@ impl Trial {
         }
         keys
     }
-}
-
-/// A plot of days whose height is 1.
-fn along(picture: &Picture, days: &Days, frame: Frame) -> Plot {
-    picture.plot(days.scale(frame), Scale { values: (0.0, 1.0), pixels: (frame.bottom, frame.top) })
-}
-
-/// Days from the first of two dates to the end of the second, which is where the next begins.
-fn span(days: &Days, from: Date, until: Date) -> (f64, f64) {
-    (days.offset(from), days.offset(until) + 1.0)
 }

@@ -134,18 +134,14 @@ impl Drawn for WaitingTimes {
             let (strip, base) = (Frame { top: place.top + 8.0, ..place }, place.bottom);
             bars(picture, row, strip, across, week);
             row.hints(picture, strip, &across, week);
-            let name = picture.fonts.shorten(&row.name, LABEL.in_bold(), names);
-            picture.text(plot.left - 12.0, base - 18.0, Align::Right, LABEL.in_bold(), &name);
-            let detail = picture.fonts.shorten(&row.detail, SMALL, names);
-            picture.text(plot.left - 12.0, base - 4.0, Align::Right, SMALL, &detail);
+            picture.text_within((plot.left - 12.0, base - 18.0), names, (Align::Right, LABEL.in_bold()), &row.name);
+            picture.text_within((plot.left - 12.0, base - 4.0), names, (Align::Right, SMALL), &row.detail);
             let left = plot.right + 14.0;
             let days = |days: f64| format!("{}{NBSP}days", number(days, 0));
             let words = format!("half within {}", days(row.median));
-            let words = picture.fonts.shorten(&words, LABEL.in_bold(), frame.right - left);
-            picture.text(left, base - 18.0, Align::Left, LABEL.in_bold(), &words);
+            picture.text_within((left, base - 18.0), frame.right - left, (Align::Left, LABEL.in_bold()), &words);
             let words = format!("nine in ten within {}", days(row.p90));
-            let words = picture.fonts.shorten(&words, LABEL, frame.right - left);
-            picture.text(left, base - 3.0, Align::Left, LABEL, &words);
+            picture.text_within((left, base - 3.0), frame.right - left, (Align::Left, LABEL), &words);
         }
     }
 }

@@ -123,6 +123,9 @@ pub struct Bands {
     /// Trials by band and output bin.
     #[serde(with = "bins")]
     pub output: Vec<[u32; OUTPUT_BINS]>,
+    /// Bands and trials in which an input has the least cover, by input that the line uses; of inputs with the same the
+    /// first one is counted.
+    pub least: Vec<u64>,
 }
 
 /// Bins one after the other: arrays so long are not read back by themselves.
@@ -188,14 +191,15 @@ pub(crate) fn band_days(days: u32, every: u32) -> Vec<u32> {
 impl Bands {
     /// Empty histograms.
     #[must_use]
-    pub fn new(bands: usize) -> Self {
-        Self { cover: vec![[0; COVER_BINS]; bands], output: vec![[0; OUTPUT_BINS]; bands] }
+    pub fn new(bands: usize, inputs: usize) -> Self {
+        Self { cover: vec![[0; COVER_BINS]; bands], output: vec![[0; OUTPUT_BINS]; bands], least: vec![0; inputs] }
     }
     /// Adds another's counts.
     pub fn merge(&mut self, other: &Self) {
         let add = |a: &mut [u32], b: &[u32]| a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
         self.cover.iter_mut().zip(&other.cover).for_each(|(a, b)| add(a, b));
         self.output.iter_mut().zip(&other.output).for_each(|(a, b)| add(a, b));
+        self.least.iter_mut().zip(&other.least).for_each(|(a, b)| *a += b);
     }
 }
 
@@ -206,17 +210,22 @@ impl<const W: usize> Block<'_, W> {
         let manufacturers = self.facts.model.sites.iter().enumerate().filter(|(_, s)| s.sales.is_some());
         for (((site, model), width), bands) in manufacturers.zip(widths).zip(bands) {
             let mut cover = [f64::INFINITY; W];
-            for index in model.inputs.clone() {
-                if !self.facts.model.uses(site, index) {
-                    continue;
-                }
+            let mut least = [0; W];
+            let used = model.inputs.clone().filter(|index| self.facts.model.uses(site, *index));
+            for (at, index) in used.enumerate() {
                 let scale = 1.0 / (self.facts.model.inputs[index].nominal_need * width);
                 let stock = &self.plant.inputs[index].stock;
                 for w in 0..W {
-                    cover[w] = cover[w].min(stock[w] as f64 * scale);
+                    let own = stock[w] as f64 * scale;
+                    if own < cover[w] {
+                        (cover[w], least[w]) = (own, at);
+                    }
                 }
             }
             count(&mut bands.cover[band], &cover, live);
+            for (at, _) in least.iter().zip(&cover).take(live).filter(|(_, cover)| cover.is_finite()) {
+                bands.least[*at] += 1;
+            }
             let line = &mut self.plant.lines[site];
             let planned = std::mem::take(&mut line.planned_in_band);
             line.planned += planned;

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::closures::ClosureAnswer;
 use super::costs::CostTable;
 use super::known::{self, Word};
 
@@ -93,6 +94,9 @@ pub struct RunAnswer {
     /// Names of the levers that were not pulled: what could be compared.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub idle_levers: Vec<String>,
+    /// When sites and desks are planned to be closed for longer than a long weekend.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closures: Vec<ClosureAnswer>,
     /// Faults that the audit found; the first few.
     pub faults: Vec<String>,
     /// Outcomes by trial and, within a trial, by line; empty when not kept.
@@ -374,8 +378,11 @@ pub struct BandAnswer {
     pub dates: Vec<Date>,
     /// Width of the bins of cover, days; the last bin is open upwards.
     pub cover_bin_days: f64,
-    /// Cover at the end of the day, days.
+    /// Cover at the end of the day, days: that of the input with the least, which may differ by trial and day.
     pub cover_days: FiveBands,
+    /// Which inputs have the least cover, and in what share of bands and trials, those with most first.
+    #[serde(default)]
+    pub least_cover: Vec<LeastCover>,
     /// Output since the band before, as a share of the plan, in bins of 0.05; 1.5 is 1.5 or more.
     pub output_share: FiveBands,
     /// Unit of the output.
@@ -383,6 +390,17 @@ pub struct BandAnswer {
     pub output_unit: Word,
     /// Output planned since the band before, in that unit; parameters at their medians where the plan is uncertain.
     pub planned_output: Vec<f64>,
+}
+
+/// How often an input of a line is the one that lasts least.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct LeastCover {
+    /// Key of the material.
+    pub material: String,
+    /// Its name for people.
+    pub title: String,
+    /// Share of the days of the bands, over all trials; where several last as long, the first one counts.
+    pub share: f64,
 }
 
 /// Five quantiles over time.

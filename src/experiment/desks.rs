@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::FiveBands;
 use super::quotas::QuotaMonth;
 use crate::engine::MonthFlow;
-use crate::model::{Authority, Model};
+use crate::model::{Authority, Lane, Model, Num, Regime};
 use crate::statistics::{Counts, quantile};
 
 /// Sums of one authority's desk.
@@ -46,6 +46,11 @@ pub struct RegimeAnswer {
     pub regime: String,
     /// Name for people.
     pub title: String,
+    /// How far it lets exports through: reviews by speed and capacity of the desk, times the share of decisions that
+    /// grant, parameters at their medians, mean over the lanes that the authority licenses. The less, the more severe;
+    /// 0 is a freeze.
+    #[serde(default)]
+    pub openness: f64,
     /// Trials in which it is in force, by day of the horizon.
     pub trials_by_day: Vec<u64>,
 }
@@ -168,13 +173,14 @@ impl DeskTally {
     }
 
     /// How likely each regime is in force, by day.
-    pub(super) fn regimes(&self, authority: &Authority) -> Vec<RegimeAnswer> {
-        let of = |(regime, by_day): (&crate::model::Regime, &Vec<u64>)| RegimeAnswer {
+    pub(super) fn regimes(&self, model: &Model, authority: usize) -> Vec<RegimeAnswer> {
+        let of = |(at, (regime, by_day)): (usize, (&Regime, &Vec<u64>))| RegimeAnswer {
             regime: regime.name.clone(),
             title: regime.title.clone(),
+            openness: openness(model, authority, at),
             trials_by_day: by_day.clone(),
         };
-        authority.regimes.iter().zip(&self.regimes).map(of).collect()
+        model.authorities[authority].regimes.iter().zip(&self.regimes).enumerate().map(of).collect()
     }
 
     /// Bands of the numbers of applications by month.
@@ -194,6 +200,27 @@ impl DeskTally {
             pending: five(|month| &month.pending),
         }
     }
+}
+
+/// How far a regime lets exports through.
+fn openness(model: &Model, authority: usize, regime: usize) -> f64 {
+    let policy = &model.authorities[authority];
+    let median = |num: Num| model.numbers.median(num);
+    let capacity = |regime: &Regime| regime.capacity.map_or(f64::INFINITY, median);
+    let most = policy.regimes.iter().map(capacity).filter(|capacity| capacity.is_finite()).fold(0.0, f64::max);
+    let desk = if most > 0.0 { (capacity(&policy.regimes[regime]) / most).min(1.0) } else { 1.0 };
+    let of_lane = |lane: &Lane| {
+        if lane.shut[regime] {
+            return 0.0;
+        }
+        let shares = lane.rules[regime].shares.usual;
+        median(policy.paces[lane.pace][regime].usual) * (1.0 - median(shares.returned) - median(shares.denied)).max(0.0)
+    };
+    let lanes: Vec<f64> = model.lanes.iter().filter(|lane| lane.authority == Some(authority)).map(of_lane).collect();
+    if lanes.is_empty() {
+        return desk * median(policy.regimes[regime].speed);
+    }
+    desk * lanes.iter().sum::<f64>() / lanes.len() as f64
 }
 
 /// Waits at an authority by material, in the order of the model; `by_lane` counts decisions by lane and days waited.

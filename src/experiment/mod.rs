@@ -11,6 +11,7 @@ mod agree;
 mod answer;
 mod backtest;
 mod calibrate;
+mod closures;
 mod compare;
 mod costs;
 mod deadline;
@@ -63,9 +64,9 @@ pub(crate) const USUAL_SEED: u64 = 1;
 pub use agree::Mismatch;
 pub(crate) use answer::CONFIDENCE;
 pub use answer::{
-    AuthorityAnswer, BandAnswer, Between, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands, LineAnswer,
-    Loss, LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Quantiles, Recovery, RunAnswer, RunFacts,
-    ScenarioFacts, Tail, ThresholdAnswer, UnmetSales, WhenHalted,
+    AuthorityAnswer, BandAnswer, Between, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands, LeastCover,
+    LineAnswer, Loss, LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Quantiles, Recovery, RunAnswer,
+    RunFacts, ScenarioFacts, Tail, ThresholdAnswer, UnmetSales, WhenHalted,
 };
 pub use backtest::{
     BacktestAnswer, BacktestError, BacktestOptions, Coverage, Forecast, ForecastMonth, GroupScores, LineForecast, Part,
@@ -78,6 +79,7 @@ pub use calibrate::{
     read_lead_times, read_records, read_survey, with_lead_times,
 };
 pub(crate) use calibrate::{calibrate, class_name, with_survey};
+pub use closures::ClosureAnswer;
 pub(crate) use compare::compare_trials;
 pub use compare::{
     Alternative, CompareAnswer, CompareError, CompareOptions, LineFacts, OutcomeDifference, OutcomeFacts, Placed,

@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 
 use super::answer::{
-    AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, Days, Estimate, EventAnswer, FiveBands, LineAnswer,
-    LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Recovery, RunAnswer, RunFacts, ScenarioFacts,
-    ThresholdAnswer, UnmetSales, WhenHalted,
+    AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, Days, Estimate, EventAnswer, FiveBands, LeastCover,
+    LineAnswer, LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Recovery, RunAnswer, RunFacts,
+    ScenarioFacts, ThresholdAnswer, UnmetSales, WhenHalted,
 };
+use super::closures::closures;
 use super::costs;
 use super::desks;
 use super::first::FirstToHalt;
@@ -72,6 +73,7 @@ pub(super) fn summarise(
         flows: tally.register.as_ref().map_or(Vec::new(), |register| register.flows(model)),
         events: events(model),
         idle_levers: model.idle_levers.clone(),
+        closures: closures(model),
         faults: tally.faults,
         outcomes,
     }
@@ -306,7 +308,7 @@ fn bands(model: &Model, tally: &Tally, every: u32) -> Vec<BandAnswer> {
     all.sort_by_key(|(((_, site), _), _)| site.position);
     all.into_iter()
         .map(|(((index, site), bands), width)| {
-            let Bands { cover, output } = bands;
+            let Bands { cover, output, least } = bands;
             let product = &model.materials[site.makes];
             let plan = model.planned_by_day(index);
             let first = |band: usize| band.checked_sub(1).map_or(0, |before| days[before] as usize + 1);
@@ -317,12 +319,26 @@ fn bands(model: &Model, tally: &Tally, every: u32) -> Vec<BandAnswer> {
                 dates: dates.clone(),
                 cover_bin_days: width,
                 cover_days: five(cover, |bin| bin as f64 * width),
+                least_cover: least_cover(model, index, least),
                 output_share: five(output, |bin| bin as f64 / 20.0),
                 output_unit: product.unit.label(),
                 planned_output: days.iter().enumerate().map(planned).collect(),
             }
         })
         .collect()
+}
+
+fn least_cover(model: &Model, site: usize, counts: &[u64]) -> Vec<LeastCover> {
+    let all: u64 = counts.iter().sum();
+    let least = |(input, count): (usize, &u64)| {
+        let material = &model.materials[model.inputs[input].material];
+        let (material, title) = (material.name.clone(), material.title.clone());
+        LeastCover { material, title, share: *count as f64 / all as f64 }
+    };
+    let mut inputs: Vec<LeastCover> =
+        model.used(site).zip(counts).filter(|(_, count)| **count > 0).map(least).collect();
+    inputs.sort_by(|a, b| b.share.total_cmp(&a.share));
+    inputs
 }
 
 fn five<const N: usize>(histograms: &[[u32; N]], lower_edge: impl Fn(usize) -> f64) -> FiveBands {
@@ -353,7 +369,7 @@ fn authorities(model: &Model, tally: &Tally) -> Vec<AuthorityAnswer> {
                 .collect(),
             bands: sums.bands(first),
             waits: desks::waits(model, index, &tally.waits),
-            regimes: sums.regimes(authority),
+            regimes: sums.regimes(model, index),
             offices: desks::offices(model, index, &tally.offices),
             quotas: quotas::answers(model, authority, &sums.quotas),
             watched: tally.watched.as_ref().map_or(Vec::new(), |watched| watched.answers(model, index)),

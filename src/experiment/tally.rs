@@ -259,7 +259,7 @@ impl Tally {
             any_halt: 0,
             first: FirstTally::new(model.lines().len()),
             beyond: Vec::new(),
-            bands: model.manufacturers().map(|_| Bands::new(bands)).collect(),
+            bands: model.manufacturers().map(|(site, _)| Bands::new(bands, model.used(site).count())).collect(),
             flows: model.authorities.iter().map(|_| vec![FlowTally::default(); months]).collect(),
             desks: model.authorities.iter().map(|a| DeskTally::new(a, days, months)).collect(),
             waits: vec![0; model.lanes.len() * model.wait_days()],

@@ -58,6 +58,7 @@ pub(crate) use watched::WatchedClient;
 pub(crate) use working::WorkingDays;
 pub(crate) use works::{User, Works, WorksLine};
 
+use crate::scenario::calendar::Closure;
 use crate::scenario::{Allocation, EndUse, Transport, Unit};
 
 /// No day: beyond any horizon.
@@ -166,6 +167,8 @@ pub struct Site {
     pub service: Option<usize>,
     /// Working days by day.
     pub working: Vec<bool>,
+    /// Days in a row on which it is planned to be closed.
+    pub closures: Vec<Closure>,
     /// Output stock at the start, in ticks.
     pub opening_output: Num,
     /// Output stock aimed at beyond orders, in ticks.

@@ -6,6 +6,7 @@ use super::border::{Inspection, Tracking};
 use super::numbers::{Draw, Num, Steps};
 use super::outage::Freeze;
 use super::working::WorkingDays;
+use crate::scenario::calendar::Closure;
 use crate::scenario::{Arrivals, DeskLimit, ReviewMode};
 
 /// An authority.
@@ -23,6 +24,8 @@ pub struct Authority {
     pub working: Vec<bool>,
     /// The same, counted.
     pub working_days: WorkingDays,
+    /// Days in a row on which the desk is planned to be closed.
+    pub closures: Vec<Closure>,
     /// Regimes.
     pub regimes: Vec<Regime>,
     /// Regime on day 0.

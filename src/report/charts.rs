@@ -12,17 +12,20 @@ use super::missing;
 use super::run::{FEW_LINES, MOST_LINES};
 use super::words::{count, counted, date, days, money, share, whole};
 use crate::chart::{
-    Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,
+    Caption, Chart, Closure, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,
     MissingRow, PolicyEvent,
 };
 use crate::experiment::{
-    BandAnswer, CONFIDENCE, Estimate, LineAnswer, Loss, MissingFrom, MonthAnswer, PLACE_NAMES, RunAnswer, Tail,
+    BandAnswer, CONFIDENCE, ClosureAnswer, Estimate, LineAnswer, Loss, MissingFrom, MonthAnswer, PLACE_NAMES, Quantity,
+    RunAnswer, Side, Tail, ThresholdAnswer,
 };
 use crate::statistics::proportion::wilson;
 use jiff::civil::Date;
 
 /// Events less likely than this are not marked.
 const LIKELY: f64 = 0.5;
+/// Of so many plants closures are marked in one plot.
+const FEW_PLANTS: usize = 2;
 
 /// The charts of an answer with the names of their files, without ending.
 #[must_use]
@@ -100,6 +103,49 @@ fn events(answer: &RunAnswer) -> Vec<PolicyEvent> {
     events
 }
 
+/// Closures of those that are asked for, by the name that the key has for them; nothing is the name of each.
+pub(super) fn closed(
+    closures: &[ClosureAnswer],
+    of: impl Fn(&ClosureAnswer) -> bool,
+    who: Option<&str>,
+) -> Vec<Closure> {
+    let closure = |closure: &ClosureAnswer| Closure {
+        who: who.unwrap_or(&closure.title).to_owned(),
+        desk: closure.authority.is_some(),
+        name: closure.name.clone().unwrap_or_default(),
+        from: closure.from,
+        until: closure.until,
+    };
+    closures.iter().filter(|closure| of(closure)).map(closure).collect()
+}
+
+/// Closures of all desks.
+fn desks_closed(answer: &RunAnswer) -> Vec<Closure> {
+    closed(&answer.closures, |closure| closure.authority.is_some(), None)
+}
+
+/// Closures of a site, as those of the plant that a panel shows, or by its name.
+fn plant_closed(answer: &RunAnswer, site: &str, who: Option<&str>) -> Vec<Closure> {
+    closed(&answer.closures, |closure| closure.site.as_deref() == Some(site), who)
+}
+
+/// Words that begin a sentence.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A name without what stands in brackets at its end.
+fn brief(name: &str) -> &str {
+    let end = name.rfind(" (").filter(|at| *at > 0 && name.ends_with(')'));
+    &name[..end.unwrap_or(name.len())]
+}
+
+/// A mean number of things, to three digits: "12.4", "842".
+fn amount(mean: f64) -> String {
+    if mean >= 99.95 { whole(mean) } else { count(mean) }
+}
+
 /// Manufacturers with the most of something first, at most [`MOST_LINES`]; where there are many, without those
 /// that never halt.
 fn most(answer: &RunAnswer, of: impl Fn(&LineAnswer) -> f64) -> (Vec<&LineAnswer>, usize) {
@@ -132,7 +178,8 @@ fn cover(answer: &RunAnswer) -> CoverFan {
         CoverPanel {
             group: if grouped { line.sector.clone() } else { String::new() },
             name: line.title.clone(),
-            detail: format!("{}, {}", line.sector, line.country),
+            part: bands.least_cover.first().map_or_else(String::new, |part| part.title.clone()),
+            detail: format!("{}{}, {}", of_parts(bands), line.sector, line.country),
             // The one of the title is shown in any case.
             weight: line.halt.share + f64::from(u8::from(named == Some(bands.site.as_str()))),
             p05: five.p05,
@@ -140,18 +187,32 @@ fn cover(answer: &RunAnswer) -> CoverFan {
             p50: five.p50,
             p75: five.p75,
             p95: five.p95,
+            closures: [plant_closed(answer, &bands.site, Some("Plant")), desks_closed(answer)].concat(),
         }
     };
+    let several = shown.iter().any(|(bands, _)| bands.least_cover.len() > 1);
     CoverFan {
         caption: caption(
             answer,
             cover_finding(answer),
             &format!("stock in days of planned need, {}{of_many}", horizon(answer)),
-            "bands are day by day",
+            if several {
+                "bands are day by day, each day of the part that lasts least; a panel is named after the one that mostly does"
+            } else {
+                "bands are day by day"
+            },
         ),
         dates: answer.bands.first().map(|bands| bands.dates.clone()).unwrap_or_default(),
         panels: shown.iter().map(panel).collect(),
         events: events(answer),
+    }
+}
+
+/// How often the part of a panel is the one that runs out first, where there are others.
+fn of_parts(bands: &BandAnswer) -> String {
+    match bands.least_cover.as_slice() {
+        [most, _, ..] => format!("first of its parts to run out in {} · ", share(most.share)),
+        _ => String::new(),
     }
 }
 
@@ -198,16 +259,23 @@ fn first_to_run_out(answer: &RunAnswer) -> Option<(&'static str, Date, &BandAnsw
 
 /// Whose stock is the first to run out, and when.
 fn cover_finding(answer: &RunAnswer) -> String {
-    let name = |site: &str| {
-        let line = answer.lines.iter().find(|line| line.site == site);
-        line.map_or(site.to_owned(), |line| line.title.clone())
+    let name = |bands: &BandAnswer| {
+        let line = answer.lines.iter().find(|line| line.site == bands.site);
+        let line = line.map_or(bands.site.as_str(), |line| &line.title);
+        let part = match bands.least_cover.as_slice() {
+            [part] => format!(" of {}", part.title),
+            [part, ..] => format!(" of a part, mostly {},", part.title),
+            [] => String::new(),
+        };
+        (part, line.to_owned())
     };
     if let Some((trials, when, bands)) = first_to_run_out(answer) {
         let least = match bands.cover_bin_days {
             width if width <= 1.0 => "a day".to_owned(),
             width => format!("{width} days"),
         };
-        return format!("In {trials}, {} has less than {least} of stock on {}", name(&bands.site), date(when));
+        let (part, line) = name(bands);
+        return format!("In {trials}, {line} has less than {least}{part} left on {}", date(when));
     }
     let lowest = answer
         .bands
@@ -217,7 +285,8 @@ fn cover_finding(answer: &RunAnswer) -> String {
     match lowest {
         Some((days, bands)) => {
             let days = if days < 1000.0 { days.to_string() } else { whole(days) };
-            format!("Stock is lowest at {}: {days} days or less in one trial of twenty", name(&bands.site))
+            let (part, line) = name(bands);
+            format!("Stock{part} is lowest at {line}: {days} days or less in one trial of twenty")
         }
         None => "Stock over time".to_owned(),
     }
@@ -242,9 +311,16 @@ fn halted(answer: &RunAnswer) -> HaltedBy {
             "shaded or barred: 95 % intervals",
         ),
         dates: (0..answer.scenario.horizon_days).map(|day| answer.date(day)).collect(),
+        closures: halted_closed(answer, &lines),
         lines: lines.into_iter().map(|line| halted_line(line, trials)).collect(),
         events: events(answer),
     }
+}
+
+/// Closures of desks, and of the plants if there are only a few: of more, spans would lie one over the other.
+fn halted_closed(answer: &RunAnswer, lines: &[&LineAnswer]) -> Vec<Closure> {
+    let plants = lines.iter().filter(|_| lines.len() <= FEW_PLANTS);
+    plants.flat_map(|line| plant_closed(answer, &line.site, None)).chain(desks_closed(answer)).collect()
 }
 
 fn halted_line(line: &LineAnswer, trials: u64) -> HaltedLine {
@@ -291,7 +367,7 @@ fn ratio(part: u64, whole: u64) -> f64 {
 fn loss(answer: &RunAnswer) -> LossDistribution {
     let currency = &answer.scenario.currency;
     let total = &answer.total_loss;
-    let (markers, title) = match &total.tail {
+    let (mut markers, title) = match &total.tail {
         Tail::Exact(q) => {
             let title = format!(
                 "Halts cost {} on average; one trial in twenty loses more than {}",
@@ -306,7 +382,18 @@ fn loss(answer: &RunAnswer) -> LossDistribution {
         }
     };
     let nothing = nothing_lost(total);
-    let title = if total.mean.value > 0.0 { title } else { "Halts cost nothing in any trial".to_owned() };
+    let thresholds: Vec<&ThresholdAnswer> = answer.thresholds.iter().filter(|t| is_total_loss(t)).collect();
+    let title = match thresholds.first() {
+        _ if total.mean.value <= 0.0 => "Halts cost nothing in any trial".to_owned(),
+        Some(asked) => format!(
+            "Halts cost {} on average; {} of trials lose {}",
+            money(total.mean.value, currency),
+            share(asked.chance.share),
+            beyond(asked, currency)
+        ),
+        None => title,
+    };
+    markers.extend(thresholds.into_iter().filter_map(threshold));
     LossDistribution {
         caption: caption(
             answer,
@@ -333,7 +420,38 @@ fn marker(label: &str, amount: &Estimate) -> LossMarker {
         value: amount.value,
         low: amount.low.unwrap_or(amount.value),
         high: amount.high,
+        chance: None,
     }
+}
+
+/// Whether a threshold is one of what the chart shows.
+fn is_total_loss(threshold: &ThresholdAnswer) -> bool {
+    let measured = &threshold.measured;
+    measured.site.is_none() && measured.threshold.as_ref().is_some_and(|beyond| beyond.of == Quantity::Loss.name())
+}
+
+/// What is lost beyond a threshold: "more than EUR 100 m".
+fn beyond(threshold: &ThresholdAnswer, currency: &str) -> String {
+    let Some(beyond) = &threshold.measured.threshold else { return String::new() };
+    let side = match beyond.side {
+        Side::Above => "more than",
+        Side::AtLeast => "at least",
+        Side::Below => "less than",
+        Side::AtMost => "at most",
+    };
+    format!("{side} {}", money(beyond.value, currency))
+}
+
+fn threshold(threshold: &ThresholdAnswer) -> Option<LossMarker> {
+    let beyond = threshold.measured.threshold.as_ref()?;
+    let chance = &threshold.chance;
+    Some(LossMarker {
+        label: beyond.side.sign().to_owned(),
+        value: beyond.value,
+        low: beyond.value,
+        high: Some(beyond.value),
+        chance: Some([chance.low, chance.share, chance.high]),
+    })
 }
 
 /// The part that was missing most, where any line has several or was kept by one that a supplier lacked: "; most of all

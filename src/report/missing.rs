@@ -92,11 +92,6 @@ pub(super) fn first(line: &LineAnswer) -> Option<(String, f64)> {
     Some((format!("{}, {}{office}", part_and_supplier(part), part.place), part.share))
 }
 
-/// The same in a word: "magnet from Ningbo, under review (62 %)".
-pub(super) fn most(line: &LineAnswer) -> Option<String> {
-    first(line).map(|(what, of_days)| format!("{what} ({})", share(of_days)))
-}
-
 /// Place of most of the missing material and its share; with what was missing there, where a line has several inputs or
 /// what it was missing is traced to that of a supplier.
 pub(super) fn mostly(line: &LineAnswer) -> Option<(Option<&str>, &str, f64)> {

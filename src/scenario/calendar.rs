@@ -103,6 +103,44 @@ pub(crate) fn working_days(
     Some((0..days).map(works).collect())
 }
 
+/// Days in a row without work that are more than a long weekend: holidays of a plant, a festival at a desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closure {
+    /// First day.
+    pub first: u32,
+    /// Last day.
+    pub last: u32,
+    /// What the calendar calls most of its holidays; nothing where it has no name for any.
+    pub name: Option<String>,
+}
+
+/// Fewer days in a row without work are a long weekend.
+const LONG: usize = 5;
+
+/// Closures of a calendar by name, from `start` on; none where there is no such calendar.
+pub(crate) fn closures(calendars: &IndexMap<String, Calendar>, name: &str, start: Date, days: u32) -> Vec<Closure> {
+    let works = working_days(calendars, name, start, days).unwrap_or_default();
+    let layers = layers(calendars, name);
+    let all: Vec<(u32, bool)> = (0..).zip(works).collect();
+    let closed = all.chunk_by(|a, b| a.1 == b.1).filter(|run| run.len() >= LONG && !run[0].1);
+    closed
+        .map(|run| {
+            let (first, last) = (run[0].0, run[run.len() - 1].0);
+            let [from, until] = [first, last].map(|day| start.saturating_add(i64::from(day).days()));
+            let days_within = |holiday: &&DaysNamed| {
+                (holiday.last().min(until) - holiday.from.max(from)).get_days().saturating_add(1)
+            };
+            let holidays = layers.iter().flat_map(|calendar| &calendar.holidays);
+            let mut named: IndexMap<&str, i32> = IndexMap::new();
+            for holiday in holidays.filter(|holiday| days_within(holiday) > 0) {
+                *named.entry(holiday.name.as_deref().unwrap_or_default()).or_default() += days_within(&holiday);
+            }
+            let most = named.into_iter().rev().max_by_key(|(_, days)| *days);
+            Closure { first, last, name: most.map(|(name, _)| name.to_owned()).filter(|name| !name.is_empty()) }
+        })
+        .collect()
+}
+
 /// What a calendar says of a date beside the days of the week.
 fn dated(calendar: &Calendar, date: Date) -> Option<bool> {
     let among = |days: &[DaysNamed]| days.iter().any(|d| d.from <= date && date <= d.last());
@@ -124,5 +162,19 @@ fn weekday(date: Date) -> Weekday {
         jiff::civil::Weekday::Friday => Weekday::Fri,
         jiff::civil::Weekday::Saturday => Weekday::Sat,
         jiff::civil::Weekday::Sunday => Weekday::Sun,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closures_are_longer_than_a_long_weekend_and_have_the_name_of_most_of_their_days() {
+        let found = closures(&IndexMap::new(), "china", date(2025, 9, 1), 60);
+        let named = |name: &str| Some(name.to_owned());
+        assert_eq!(found, [Closure { first: 30, last: 37, name: named("National Day") }]);
+        assert!(closures(&IndexMap::new(), "germany", date(2025, 4, 1), 60).is_empty());
+        assert!(closures(&IndexMap::new(), "nowhere", date(2025, 4, 1), 60).is_empty());
     }
 }

@@ -49,6 +49,7 @@ mod opening_policy;
 mod ordering;
 mod origin;
 mod outages;
+mod over_time;
 mod packs;
 mod paired;
 mod pairs;

@@ -90,7 +90,8 @@ pub(in crate::chart) fn stock(lines: usize, unit: StockUnit) -> Chart {
         };
         StockPanel {
             name: name.to_owned(),
-            detail: format!("{sector}: 1,240 kg more of magnets with dysprosium and terbium, USD 1.2 m"),
+            part: ["Magnets with dysprosium and terbium", "chip", "3 parts", ""][index % 4].to_owned(),
+            detail: format!("{sector} · 1,240 kg more, USD 1.2 m; across: the part of which most days are added"),
             weight: wobble(index),
             paid: index % 4 == 2,
             points: (0..=30).map(point).collect(),

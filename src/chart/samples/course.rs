@@ -5,7 +5,7 @@ use super::super::{
     Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, HaltedSectors, RateFans, RatePanel, RegimeBands, RegimePanel,
     SectorPanel, Trial, TrialHalt, TrialOrder, TrialRegime, TrialSeries, TrialSpan, WaitRow, WaitingTimes,
 };
-use super::{MAKERS, caption, dates, events, part, wobble};
+use super::{MAKERS, caption, closures, dates, events, part, wobble};
 use jiff::civil::{Date, date};
 
 /// A fan of cover for some manufacturers over some days.
@@ -28,6 +28,7 @@ pub(in crate::chart) fn cover(makers: usize, days: i32, many_events: bool, uneve
             CoverPanel {
                 group: if many_events && makers > 6 { sector.to_owned() } else { String::new() },
                 name: name.to_owned(),
+                part: ["terbium", "Magnets without controlled elements", ""][at % 3].to_owned(),
                 detail: format!("{sector}, {country}"),
                 weight: wobble(at),
                 p05: series(-0.8),
@@ -35,6 +36,7 @@ pub(in crate::chart) fn cover(makers: usize, days: i32, many_events: bool, uneve
                 p50: series(0.0),
                 p75: series(0.4),
                 p95: series(1.0),
+                closures: if many_events { closures("Plant") } else { Vec::new() },
             }
         })
         .collect();
@@ -80,6 +82,7 @@ pub(in crate::chart) fn halted(makers: usize, days: i32, many_events: bool, most
         dates,
         lines,
         events: events(many_events),
+        closures: if many_events { closures(MAKERS[0].0) } else { Vec::new() },
     })
 }
 
@@ -102,6 +105,7 @@ pub(in crate::chart) fn rates(makers: usize, days: i32, many_events: bool, group
                 p75: series(0.0),
                 p95: series(-0.2),
                 plan: if at % 3 == 2 { Vec::new() } else { vec![plan; ends.len()] },
+                closures: if at % 2 == 0 { closures("Plant") } else { Vec::new() },
             }
         })
         .collect();
@@ -132,6 +136,7 @@ pub(in crate::chart) fn sectors(count: usize, makers: usize, days: i32, most: f6
         dates: all.dates.clone(),
         panels: (0..count).map(panel).collect(),
         events: all.events.clone(),
+        closures: closures("Plants"),
     })
 }
 
@@ -147,7 +152,7 @@ const REGIMES: [&str; 9] = [
     "Nothing is licensed",
 ];
 
-/// Chances of some regimes at some authorities; the first regimes are over at the end.
+/// Chances of some regimes at some authorities; the first regimes, the most severe, are over at the end.
 pub(in crate::chart) fn regimes(authorities: usize, regimes: usize, days: i32) -> Chart {
     let dates = dates(days);
     let weight = |regime: usize, day: usize| {
@@ -163,6 +168,7 @@ pub(in crate::chart) fn regimes(authorities: usize, regimes: usize, days: i32) -
                 (name, (0..dates.len()).map(|day| chance(regime, day)).collect())
             })
             .collect(),
+        closures: closures("Ministry")[..2 * (at % 2)].to_vec(),
     };
     Chart::Regimes(RegimeBands {
         caption: caption("A truce is the likeliest end", "Chance that each regime is in force, by date"),
@@ -225,5 +231,7 @@ pub(in crate::chart) fn trial(inputs: i32, orders: i32, authorities: i32) -> Cha
         regimes: (0..authorities).map(authority).collect(),
         halts: if orders > 0 { vec![TrialHalt { from: on(70), until: on(91) }] } else { Vec::new() },
         orders: (0..orders).map(order).collect(),
+        closures: if orders > 0 { closures("Plant") } else { Vec::new() },
+        events: if authorities > 1 { super::events(true) } else { Vec::new() },
     })
 }

@@ -24,6 +24,7 @@ pub(in crate::chart) fn loss(currency: &str, scale: f64, share_zero: f64) -> Cha
         value: scale * value,
         low: scale * (value - half),
         high: Some(scale * (value + half)),
+        chance: None,
     };
     Chart::LossDistribution(LossDistribution {
         caption: caption(
@@ -38,6 +39,7 @@ pub(in crate::chart) fn loss(currency: &str, scale: f64, share_zero: f64) -> Cha
                 marker("Mean", 0.9, 0.04),
                 marker("Value at risk 95 %", 3.1, 0.15),
                 marker("Mean of the worst 5 %", 5.2, 0.3),
+                LossMarker { chance: Some([0.121, 0.124, 0.127]), ..marker(">", 2.0, 0.0) },
             ]
         } else {
             Vec::new()

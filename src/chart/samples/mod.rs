@@ -10,7 +10,7 @@ pub(super) use course::{cover, halted, rates, regimes, sectors, trial, waits};
 pub(super) use harm::{exposure, freeze, loss, missing, network};
 pub(super) use parameters::{conditions, curve, heat, scatter, tornado, variance};
 
-use super::{Caption, Chart, PolicyEvent, StockUnit, Unit};
+use super::{Caption, Chart, Closure, PolicyEvent, StockUnit, Unit};
 use jiff::civil::{Date, date};
 
 const MAKERS: [(&str, &str, &str); 16] = [
@@ -68,6 +68,23 @@ fn events(many: bool) -> Vec<PolicyEvent> {
         ]);
     }
     events
+}
+
+/// Closures of a desk and of a plant.
+fn closures(who: &str) -> Vec<Closure> {
+    let closure = |desk, who: &str, name: &str, from, until| Closure {
+        who: who.to_owned(),
+        desk,
+        name: name.to_owned(),
+        from,
+        until,
+    };
+    vec![
+        closure(true, "Ministry", "Labour Day", date(2025, 5, 1), date(2025, 5, 5)),
+        closure(true, "Ministry", "National Day", date(2025, 10, 1), date(2025, 10, 8)),
+        closure(false, who, "Summer stop", date(2025, 7, 28), date(2025, 8, 15)),
+        closure(false, who, "", date(2025, 12, 22), date(2026, 1, 6)),
+    ]
 }
 
 /// Uneven but repeatable numbers from 0 to 1.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::known::{self, Word};
 
 use super::super::answer::ScenarioFacts;
+use super::super::closures::ClosureAnswer;
 use super::super::register::RegisterEntry;
 use super::super::traced::MissingRoot;
 use super::super::watched::WatchedSpan;
@@ -31,6 +32,9 @@ pub struct ExplainAnswer {
     pub parameters: Vec<DrawnParameter>,
     /// The course of policy, by authority.
     pub policy: Vec<PolicyCourse>,
+    /// When sites and desks are planned to be closed for longer than a long weekend.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closures: Vec<ClosureAnswer>,
     /// Levers that are pulled, in the order of the file.
     pub levers: Vec<LeverStory>,
     /// Sites and lanes that are out of service at times.

@@ -13,6 +13,7 @@ pub use answer::{
 pub use pick::{HaltedLine, Pick, Portrait};
 
 use super::answer::ScenarioFacts;
+use super::closures::closures;
 use super::named_lines::{UnknownLine, line_of};
 use super::register::of_trial;
 use super::run::NamedModel;
@@ -129,6 +130,7 @@ pub fn story(named: &NamedModel, seed: u64, trial: u64) -> ExplainAnswer {
         loss: lines.iter().map(|line| line.loss).sum(),
         parameters,
         policy,
+        closures: closures(model),
         levers,
         services,
         lines,

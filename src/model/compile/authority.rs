@@ -81,6 +81,7 @@ impl Compiler<'_> {
             controls,
             working_days: WorkingDays::new(&working),
             working,
+            closures: self.closures(a.calendar.as_deref(), "monday_to_friday"),
             initial: Self::known(&regimes, "regime", &a.initial_regime, &at(&[&place, "initial_regime"]))?,
             open_files: 0,
             history: self.history(a, &regimes, &place)?,

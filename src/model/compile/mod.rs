@@ -28,6 +28,7 @@ use numbers::located;
 
 use super::{Model, distribution_of, flow, scale, stake, works};
 use crate::random::{SamplerCache, copula, name_hash};
+use crate::scenario::calendar::Closure;
 use crate::scenario::{Distribution, Expression, PlanRule, ProductName, Scenario, Scores, calendar, origin};
 
 /// What the compiler cannot make sense of. A checked scenario does not come here.
@@ -247,6 +248,12 @@ impl<'a> Compiler<'a> {
 
     fn working(&self, name: Option<&str>, default: &str, place: &str) -> Result<Vec<bool>, CompileError> {
         self.working_from(self.scenario.start, self.scenario.horizon_days, name.unwrap_or(default), place)
+    }
+
+    /// Closures of a calendar within the horizon.
+    fn closures(&self, name: Option<&str>, default: &str) -> Vec<Closure> {
+        let Scenario { calendars, start, horizon_days, .. } = self.scenario;
+        calendar::closures(calendars, name.unwrap_or(default), *start, *horizon_days)
     }
 
     /// Working days of a calendar from a day on.

@@ -81,6 +81,7 @@ impl Compiler<'_> {
                 nominal_output: 0.0,
                 sales,
                 working,
+                closures: self.closures(s.calendar.as_deref(), "every_day"),
                 customers: Vec::new(),
                 position: positions.get(&of).copied().unwrap_or(usize::MAX),
             };

@@ -2,33 +2,49 @@
 
 use jiff::civil::Date;
 
-use super::{caption, events, horizon, ratio};
-use crate::chart::{RateFans, RatePanel, RegimeBands, RegimePanel, WaitRow, WaitingTimes};
+use super::{amount, caption, closed, events, horizon, ratio};
+use crate::chart::{Closure, RateFans, RatePanel, RegimeBands, RegimePanel, WaitRow, WaitingTimes};
 use crate::experiment::{AuthorityAnswer, FiveBands, MonthAnswer, RegimeAnswer, RunAnswer, WaitAnswer};
-use crate::report::words::{count, date, share, whole};
+use crate::report::words::{date, share, whole};
 
 /// Materials whose waits are shown at most: those with most decisions.
 const MOST_ROWS: usize = 12;
 
-/// Chance of each regime by date, of authorities that ever decide otherwise than on the first day.
+/// Closures of the desk of an authority.
+pub(super) fn desk_closed(answer: &RunAnswer, authority: &AuthorityAnswer) -> Vec<Closure> {
+    closed(&answer.closures, |closure| closure.authority.as_ref() == Some(&authority.authority), None)
+}
+
+/// Regimes that are ever in force, the most severe first.
+fn by_severity(authority: &AuthorityAnswer) -> Vec<&RegimeAnswer> {
+    let happens = |regime: &&RegimeAnswer| regime.trials_by_day.iter().any(|trials| *trials > 0);
+    let mut regimes: Vec<&RegimeAnswer> = authority.regimes.iter().filter(happens).collect();
+    regimes.sort_by(|a, b| a.openness.total_cmp(&b.openness));
+    regimes
+}
+
+/// Chance of each regime by date.
 pub(super) fn regimes(answer: &RunAnswer) -> RegimeBands {
     let panel = |authority: &AuthorityAnswer| {
         let series = |regime: &RegimeAnswer| {
             let shares = regime.trials_by_day.iter().map(|trials| ratio(*trials, answer.run.trials)).collect();
             (regime.title.clone(), shares)
         };
-        let happens = |regime: &&RegimeAnswer| regime.trials_by_day.iter().any(|trials| *trials > 0);
         RegimePanel {
             name: authority.title.clone(),
-            regimes: authority.regimes.iter().filter(happens).map(series).collect(),
+            regimes: by_severity(authority).into_iter().map(series).collect(),
+            closures: desk_closed(answer, authority),
         }
     };
     RegimeBands {
         caption: caption(
             answer,
             regime_finding(answer),
-            &format!("chance that each regime is in force, by date, {}", horizon(answer)),
-            "shares of trials, day by day",
+            &format!(
+                "chance that each regime is in force, by date, the most severe at the bottom, {}",
+                horizon(answer)
+            ),
+            "shares of trials, day by day; severity: speed and capacity of the desk times the share of decisions that grant",
         ),
         dates: (0..answer.scenario.horizon_days).map(|day| answer.date(day)).collect(),
         panels: answer.authorities.iter().map(panel).collect(),
@@ -36,23 +52,41 @@ pub(super) fn regimes(answer: &RunAnswer) -> RegimeBands {
     }
 }
 
-/// Which regime is most likely at the end.
+/// When the most severe regime is likeliest, and how likely it is at the end.
 fn regime_finding(answer: &RunAnswer) -> String {
-    let last = |regime: &RegimeAnswer| regime.trials_by_day.last().copied().unwrap_or(0);
-    let likely = answer.authorities.iter().filter_map(|authority| {
-        let regime = authority.regimes.iter().max_by_key(|regime| last(regime))?;
-        Some((last(regime), authority, regime))
-    });
-    match likely.max_by_key(|(trials, ..)| *trials) {
-        Some((trials, authority, regime)) => {
-            let whose = if answer.authorities.len() > 1 { format!("{}: ", authority.title) } else { String::new() };
-            if trials == answer.run.trials {
-                return format!("{whose}“{}” is in force on {} in all trials", regime.title, date(answer.scenario.end));
-            }
-            let chance = share(ratio(trials, answer.run.trials));
-            format!("{whose}“{}” is the likeliest regime on {}, at {chance}", regime.title, date(answer.scenario.end))
+    let worst = answer.authorities.iter().filter_map(|authority| Some((authority, *by_severity(authority).first()?)));
+    let Some((authority, regime)) = worst.min_by(|a, b| a.1.openness.total_cmp(&b.1.openness)) else {
+        return "No authority decides on licences".to_owned();
+    };
+    let whose = if answer.authorities.len() > 1 { format!("{}: ", authority.title) } else { String::new() };
+    let chance = |trials: u64| share(ratio(trials, answer.run.trials));
+    let (title, end) = (&regime.title, date(answer.scenario.end));
+    if by_severity(authority).len() == 1 {
+        return format!("{whose}“{title}” is in force throughout in all trials");
+    }
+    let most = regime.trials_by_day.iter().copied().max().unwrap_or(0);
+    let last = regime.trials_by_day.last().copied().unwrap_or(0);
+    let day = (0..).zip(&regime.trials_by_day).find(|(_, trials)| **trials == most).map_or(0, |(day, _)| day);
+    if last == 0 {
+        let over = regime.trials_by_day.iter().rposition(|trials| *trials > 0).map_or(0, |day| day + 1);
+        let over = date(answer.date(u32::try_from(over).unwrap_or(u32::MAX)));
+        return format!("{whose}“{title}”, the most severe regime, is over on {over} in all trials");
+    }
+    match (day, last == most) {
+        (0, true) => format!("{whose}“{title}”, the most severe regime, lasts to {end} in {} of trials", chance(last)),
+        (0, false) => {
+            format!(
+                "{whose}“{title}”, the most severe regime, is still in force on {end} in {} of trials",
+                chance(last)
+            )
         }
-        None => "No authority decides on licences".to_owned(),
+        (_, true) => format!("{whose}“{title}”, the most severe regime, is likeliest on {end}, at {}", chance(last)),
+        (_, false) => format!(
+            "{whose}“{title}”, the most severe regime, is likeliest on {}, at {}, and at {} on {end}",
+            date(answer.date(day)),
+            chance(most),
+            chance(last)
+        ),
     }
 }
 
@@ -65,7 +99,7 @@ pub(super) fn licences(answer: &RunAnswer) -> RateFans {
         let bands = &authority.bands;
         let all = bands.months.iter().map(|month| month.last_of_month().min(answer.scenario.end));
         ends = all.take(whole_months(answer, &bands.months)).collect();
-        let in_all = |what: fn(&MonthAnswer) -> f64| count(authority.months.iter().map(what).sum());
+        let in_all = |what: fn(&MonthAnswer) -> f64| amount(authority.months.iter().map(what).sum());
         for (name, detail, five) in [
             ("Filed", format!("a month; {} in a trial", in_all(|m| m.applications.value)), &bands.applications),
             ("Pending", "at the desk at the end of the month".to_owned(), &bands.pending),
@@ -74,7 +108,10 @@ pub(super) fn licences(answer: &RunAnswer) -> RateFans {
             ("Denied", format!("a month; {} in a trial", in_all(|m| m.denied.value)), &bands.denied),
         ] {
             let shown = ends.len();
-            panels.push(panel(shown, if several { &authority.title } else { "" }, name, detail, five));
+            panels.push(RatePanel {
+                closures: desk_closed(answer, authority),
+                ..panel(shown, if several { &authority.title } else { "" }, name, detail, five)
+            });
         }
     }
     RateFans {
@@ -102,7 +139,8 @@ pub(super) fn whole_months(answer: &RunAnswer, months: &[Date]) -> usize {
 fn panel(months: usize, group: &str, name: &str, detail: String, five: &FiveBands) -> RatePanel {
     let [p05, p25, p50, p75, p95] =
         [&five.p05, &five.p25, &five.p50, &five.p75, &five.p95].map(|series| series[..months].to_vec());
-    RatePanel { group: group.to_owned(), name: name.to_owned(), detail, p05, p25, p50, p75, p95, plan: Vec::new() }
+    let (group, name) = (group.to_owned(), name.to_owned());
+    RatePanel { group, name, detail, p05, p25, p50, p75, p95, ..RatePanel::default() }
 }
 
 /// How many are pending at the worst.
@@ -137,7 +175,7 @@ pub(super) fn waits(answer: &RunAnswer) -> WaitingTimes {
     let total = all.len();
     all.truncate(MOST_ROWS);
     let row = |(authority, wait): &(&AuthorityAnswer, &WaitAnswer)| {
-        let decisions = format!("{} decisions a trial", count(ratio(wait.decisions, answer.run.trials)));
+        let decisions = format!("{} decisions a trial", amount(ratio(wait.decisions, answer.run.trials)));
         WaitRow {
             name: wait.title.clone(),
             detail: if several { format!("{} · {decisions}", authority.title) } else { decisions },

@@ -1,6 +1,6 @@
 //! Output of manufacturers against their plan, week by week.
 
-use super::{caption, events, horizon, most, of_many};
+use super::{caption, events, horizon, most, of_many, plant_closed};
 use crate::chart::{RateFans, RatePanel};
 use crate::experiment::{BandAnswer, LineAnswer, RunAnswer};
 use crate::report::words::{date, share};
@@ -34,6 +34,7 @@ pub(super) fn output(answer: &RunAnswer) -> RateFans {
             p75: series(&shares.p75),
             p95: series(&shares.p95),
             plan: (0..ends.len()).map(|at| a_week(1.0, at)).collect(),
+            closures: plant_closed(answer, &line.site, Some("Plant")),
             ..RatePanel::default()
         })
     };

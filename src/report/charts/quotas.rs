@@ -1,6 +1,6 @@
 //! Quotas of licences: what is licensed by month against what is allowed.
 
-use super::desks::whole_months;
+use super::desks::{desk_closed, whole_months};
 use super::{caption, events, horizon};
 use crate::chart::{RateFans, RatePanel};
 use crate::experiment::{AuthorityAnswer, QuotaAnswer, RunAnswer};
@@ -14,7 +14,10 @@ pub(super) fn quotas(answer: &RunAnswer) -> RateFans {
         for quota in &authority.quotas {
             let all = quota.months.iter().map(|month| month.last_of_month().min(answer.scenario.end));
             ends = all.take(whole_months(answer, &quota.months)).collect();
-            panels.push(panel(ends.len(), if several { &authority.title } else { "" }, quota));
+            panels.push(RatePanel {
+                closures: desk_closed(answer, authority),
+                ..panel(ends.len(), if several { &authority.title } else { "" }, quota)
+            });
         }
     }
     RateFans {
@@ -37,7 +40,8 @@ fn panel(months: usize, group: &str, quota: &QuotaAnswer) -> RatePanel {
     let [p05, p25, p50, p75, p95, plan] =
         [&five.p05, &five.p25, &five.p50, &five.p75, &five.p95, &quota.quota].map(|series| series[..months].to_vec());
     let detail = format!("{} licensed a month", quota.unit);
-    RatePanel { group: group.to_owned(), name: quota.title.clone(), detail, p05, p25, p50, p75, p95, plan }
+    let (group, name) = (group.to_owned(), quota.title.clone());
+    RatePanel { group, name, detail, p05, p25, p50, p75, p95, plan, closures: Vec::new() }
 }
 
 /// In how many months the median trial uses nearly all of a quota: of the quota of which that is most often so.

@@ -1,9 +1,9 @@
 //! Who gets what share of licences and tonnes, and what goes on each lane.
 
-use super::super::words::{count, date, share};
-use super::{caption, events, horizon};
-use crate::chart::{ClientShares, ClientSharesRow, RateFans, RatePanel};
-use crate::experiment::{ClientAnswer, LaneFlowAnswer, RunAnswer};
+use super::super::words::{date, month, share};
+use super::{amount, brief, caption, closed, events, horizon, plant_closed};
+use crate::chart::{ClientShares, ClientSharesRow, Closure, RateFans, RatePanel};
+use crate::experiment::{ClientAnswer, ClosureAnswer, LaneFlowAnswer, RunAnswer};
 
 /// Clients and lanes that are shown.
 const MOST_ROWS: usize = 16;
@@ -41,15 +41,15 @@ pub(super) fn clients(answer: &RunAnswer) -> Option<ClientShares> {
         Some(first) if totals[2] > 0.0 => {
             let asks =
                 if first.sums[0] > 0.0 { format!(", and asks for {}", share(of(first, 0))) } else { String::new() };
-            format!("{} gets {} of what is shipped{asks}", first.client.client_title, share(of(first, 2)))
+            format!("{} gets {} of what is shipped{asks}", brief(&first.client.client_title), share(of(first, 2)))
         }
         _ => "Nothing is shipped to any client".to_owned(),
     };
     let row = |sum: &Sum| ClientSharesRow {
-        name: sum.client.client_title.clone(),
+        name: brief(&sum.client.client_title).to_owned(),
         detail: sum.client.destination.clone(),
         shares: told.iter().map(|at| of(sum, *at)).collect(),
-        amount: format!("{} {unit} shipped", count(sum.sums[2])),
+        amount: format!("{} {unit} shipped", amount(sum.sums[2])),
     };
     let of_many =
         if all > MOST_ROWS { format!(" · {MOST_ROWS} of {all} clients, those with most") } else { String::new() };
@@ -67,6 +67,14 @@ pub(super) fn clients(answer: &RunAnswer) -> Option<ClientShares> {
         measures: told.iter().map(|at| MEASURES[*at].1.to_owned()).collect(),
         rows: sums.iter().take(MOST_ROWS).map(row).collect(),
     })
+}
+
+/// Closures of the supplier of a lane, and of the desk over it.
+fn flow_closed(answer: &RunAnswer, flow: &LaneFlowAnswer) -> Vec<Closure> {
+    let lane = answer.network.lanes.iter().find(|lane| lane.lane == flow.lane);
+    let desk = lane.and_then(|lane| lane.authority.as_ref());
+    let over = |closure: &ClosureAnswer| desk.is_some() && closure.authority.as_ref() == desk;
+    [plant_closed(answer, &flow.from, Some("Supplier")), closed(&answer.closures, over, None)].concat()
 }
 
 /// What is shipped on each lane by month, those with most first.
@@ -92,31 +100,32 @@ pub(super) fn flows(answer: &RunAnswer) -> Option<RateFans> {
         let sum: f64 = flow.shipped.mean.iter().sum::<f64>() * scale;
         RatePanel {
             group: String::new(),
-            name: format!("{} to {}", flow.from_title, flow.to_title),
-            detail: format!("{}, {unit} a month; {} {unit} in a trial", flow.material_title, count(sum)),
+            name: format!("{} to {}", brief(&flow.from_title), brief(&flow.to_title)),
+            detail: format!("{}, {unit} a month; {} {unit} in a trial", brief(&flow.material_title), amount(sum)),
             p05,
             p25,
             p50,
             p75,
             p95,
             plan: Vec::new(),
+            closures: flow_closed(answer, flow),
         }
     };
     let scale = first.tonnes_per_unit.unwrap_or(1.0);
     let unit = if first.tonnes_per_unit.is_some() { "t" } else { first.unit.as_str() };
-    let amount = |x: f64| if x > 0.0 { format!("{} {unit}", count(x * scale)) } else { "nothing".to_owned() };
+    let said = |x: f64| if x > 0.0 { format!("{}\u{a0}{unit}", amount(x * scale)) } else { "nothing".to_owned() };
     let bands = &first.shipped.bands;
     let mut medians = bands.p50[..shown].to_vec();
     medians.sort_by(f64::total_cmp);
     let usual = medians.get(shown / 2).copied().unwrap_or(0.0);
     let worst = (0..shown).min_by(|a, b| bands.p05[*a].total_cmp(&bands.p05[*b])).unwrap_or(0);
     let title = format!(
-        "{} to {}: {} a month in the median trial, {} in one of twenty in {}",
-        first.from_title,
-        first.to_title,
-        amount(usual),
-        amount(bands.p05[worst]),
-        first.shipped.months[worst].strftime("%B %Y")
+        "{} to {}: {} in a usual month; in one trial of twenty {} in {}",
+        brief(&first.from_title),
+        brief(&first.to_title),
+        said(usual),
+        said(bands.p05[worst]),
+        month(first.shipped.months[worst])
     );
     let of_many =
         if all > flows.len() { format!(" · {} of {all} lanes, those with most", flows.len()) } else { String::new() };

@@ -1,6 +1,6 @@
 //! Halts sector by sector.
 
-use super::{caption, events, halted_line, halted_series, horizon};
+use super::{capital, caption, desks_closed, events, halted_line, halted_series, horizon};
 use crate::chart::{HaltedLine, HaltedSectors, SectorPanel};
 use crate::experiment::{LineAnswer, RunAnswer, SectorAnswer};
 use crate::report::words::{counted, date, share};
@@ -68,14 +68,10 @@ pub(super) fn halted(answer: &RunAnswer) -> HaltedSectors {
         dates: (0..answer.scenario.horizon_days).map(|day| answer.date(day)).collect(),
         panels,
         events: events(answer),
+        closures: desks_closed(answer),
     }
 }
 
 fn name(sector: &SectorAnswer) -> &str {
     if sector.sector.is_empty() { "no sector" } else { &sector.sector }
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -2,7 +2,7 @@
 
 use super::super::measures::value;
 use super::super::words::{counted, date, money, thousands};
-use super::words::{asked, part, quantity, unit, value_of};
+use super::words::{asked, quantity, unit, value_of};
 use crate::chart::{Caption, Chart, StockPanel, StockRisk, StockUnit};
 use crate::experiment::size::{BoundFrom, CurvePoint, SizeAnswer, SizedInput, SizedLine, What};
 use crate::experiment::{Estimate, Quantity, Unit};
@@ -100,6 +100,7 @@ fn panel(answer: &SizeAnswer, line: &SizedLine) -> StockPanel {
     };
     StockPanel {
         name: line.title.clone(),
+        part: shown_part(line, at),
         detail: detail(answer, line, at),
         weight: order_value(line),
         paid,
@@ -110,17 +111,22 @@ fn panel(answer: &SizeAnswer, line: &SizedLine) -> StockPanel {
     }
 }
 
-/// What the proposed stock is and costs. Of several parts all are counted, and the one across is named.
+/// The part whose stock stands across; of several that are told by money, their number.
+fn shown_part(line: &SizedLine, across: usize) -> String {
+    let parts = counted(line.inputs.len() as u64, "part");
+    line.inputs.get(across).filter(|_| !by_money(line)).map_or(parts, |input| input.title.clone())
+}
+
+/// What the proposed stock is and costs. Of several parts all are counted, and it says why the one across is that.
 fn detail(answer: &SizeAnswer, line: &SizedLine, across: usize) -> String {
     let Some(input) = line.inputs.get(across) else { return String::new() };
     let parts = line.inputs.len();
-    let what = if parts == 1 { input.title.clone() } else { counted(parts as u64, "part") };
     if !line.feasible {
-        return format!("{what}: out of reach");
+        return "out of reach".to_owned();
     }
     let ordered: Vec<&SizedInput> = line.inputs.iter().filter(|input| input.extra.quantity > 0.0).collect();
     if ordered.is_empty() {
-        return format!("{what}: today’s stock is enough");
+        return "today’s stock is enough".to_owned();
     }
     let priced: f64 = ordered.iter().map(|input| value_of(&input.extra)).sum();
     let unpriced = ordered.iter().filter(|input| input.extra.money.is_none()).count();
@@ -130,11 +136,11 @@ fn detail(answer: &SizeAnswer, line: &SizedLine, across: usize) -> String {
         let worth = if unpriced > 0 { ", without a price" } else { &worth };
         // Where panels are small there is no room for more.
         let cost = if answer.lines.len() > SMALL_PANELS { String::new() } else { least_cost(line, across) };
-        return format!("{what}: {more} more{worth}{cost}");
+        return format!("{more} more{worth}{cost}");
     }
     let besides = if unpriced > 0 { format!(", {unpriced} without a price") } else { String::new() };
-    let across = if by_money(line) { String::new() } else { format!("; across: {}", part(input)) };
-    format!("{} of {what} to buy{worth}{besides}{across}", ordered.len())
+    let across = if by_money(line) { "" } else { "; across: the part of which most days are added" };
+    format!("{} of {} to buy{worth}{besides}{across}", ordered.len(), counted(parts as u64, "part"))
 }
 
 /// What the line's orders cost; endless where no stock is enough, and where a part to be ordered has no price: nobody

@@ -1,10 +1,15 @@
 //! Charts of a story: one for each line that it is about.
 
+use super::super::charts::closed;
 use super::super::words::{counted, date, money, thousands};
 use super::most::{drawn, openings, telling};
 use super::told;
-use crate::chart::{Caption, Chart, Stage, Trial, TrialHalt, TrialOrder, TrialRegime, TrialSeries, TrialSpan};
-use crate::experiment::{ExplainAnswer, InputStory, LineStory, OrderEnd, OrderStory, StepKind};
+use crate::chart::{
+    Caption, Chart, PolicyEvent, Stage, Trial, TrialHalt, TrialOrder, TrialRegime, TrialSeries, TrialSpan,
+};
+use crate::experiment::{
+    ClosureAnswer, DatedEvent, ExplainAnswer, InputStory, LineStory, OrderEnd, OrderStory, StepKind,
+};
 
 /// File names of the charts of a story: one that is alone needs no number.
 const NAMES: [&str; 20] = [
@@ -43,7 +48,8 @@ fn trial(story: &ExplainAnswer, line: &LineStory) -> Trial {
     let concerns = |authority: &str| {
         story.policy.len() == 1 || orders.iter().any(|order| order.authority.as_deref() == Some(authority))
     };
-    let regimes = story.policy.iter().filter(|course| concerns(&course.authority)).map(|course| {
+    let courses = || story.policy.iter().filter(|course| concerns(&course.authority));
+    let regimes = courses().map(|course| {
         let stays = course.stays.iter().map(|stay| TrialRegime {
             from: stay.from,
             until: stay.until,
@@ -68,6 +74,7 @@ fn trial(story: &ExplainAnswer, line: &LineStory) -> Trial {
     };
     let shown = |input: &&InputStory| !input.cover_days.is_empty() && told.contains(&input.material.as_str());
     let planned = line.inputs.iter().filter(shown);
+    let over = |closure: &ClosureAnswer| closure.authority.as_deref().is_some_and(concerns);
     Trial {
         caption: Caption {
             title,
@@ -91,8 +98,18 @@ fn trial(story: &ExplainAnswer, line: &LineStory) -> Trial {
         series: planned.map(|i| TrialSeries { name: i.title.clone(), cover_days: i.cover_days.clone() }).collect(),
         regimes: regimes.collect(),
         halts: line.halts.iter().map(|halt| TrialHalt { from: halt.from, until: halt.until }).collect(),
+        closures: [
+            closed(&story.closures, |closure| closure.site.as_ref() == Some(&line.site), Some("Plant")),
+            closed(&story.closures, over, None),
+        ]
+        .concat(),
+        events: courses().flat_map(|course| &course.events).filter(|event| event.happened).map(event).collect(),
         orders: orders.into_iter().map(order).collect(),
     }
+}
+
+fn event(event: &DatedEvent) -> PolicyEvent {
+    PolicyEvent { date: event.date, label: event.title.clone() }
 }
 
 /// An order as spans of the places where it stood.
