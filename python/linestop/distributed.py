@@ -1,4 +1,4 @@
-"""Runs and functions on many machines, with Dask (``pip install 'linestop[dask]'``).
+"""Runs, comparisons and functions on many machines, with Dask (``pip install 'linestop[dask]'``).
 
 Work is cut into shards of trials, or into points. Every shard is a sum of whole numbers, so that it does not matter which
 worker plays it, how often it is begun anew, or in which order it comes back: the result has the bits of one run on one
