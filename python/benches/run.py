@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a call from Python costs beside the command, what outcomes take of memory, and what a second Dask worker brings.
 
-Ratios are measured in one run. Usage: python/benches/run.py [overhead] [memory] [workers] [shards]"""
+Ratios are measured in one run. Usage: python/benches/run.py [overhead] [instructions] [memory] [workers] [shards]"""
 
 import os
 import resource
@@ -28,20 +28,53 @@ def seconds(work, times, clock=time.perf_counter):
     return statistics.median(taken)
 
 
+#: Blocks of trials of a long call beside those of a short one.
+SHORT, LONG = 1, 2
+
+
+def call(case, blocks):
+    """A run of so many blocks of trials, on one thread."""
+    return case.run(trials=32 * blocks, threads=1, progress=False)
+
+
 def overhead():
     """Calls of one block of trials and of two: what is left when no block is simulated is what a call costs, its summary
-    and tables of bands included; and what reading its answer costs."""
+    and tables of bands included; and what reading its answer costs. One after the other, so that what others do on the
+    machine falls on all alike."""
     case = linestop.load(SCENARIO)
-
-    def call(blocks):
-        return case.run(trials=32 * blocks, threads=1, progress=False)
-
-    # Of what others do on the machine the time of the process knows less than the clock on the wall.
     for clock, name in ((time.process_time, "of the processor"), (time.perf_counter, "by the clock")):
-        one, two = (seconds(lambda: call(blocks), 100, clock) for blocks in (1, 2))
-        read = seconds(lambda: call(1).any_manufacturer_halts.share, 100, clock) - one
-        print(f"{name}: a call of 32 trials {1000 * one:.1f} ms, of 64 {1000 * two:.1f} ms: {1000 * (2 * one - two):.1f} ms "
-              f"without trials; reading the answer {1000 * read:.1f} ms")
+        taken = {"one": [], "two": [], "read": []}
+        for _ in range(200):
+            taken["one"].append(seconds(lambda: call(case, SHORT), 1, clock))
+            taken["two"].append(seconds(lambda: call(case, LONG), 1, clock))
+            answer = call(case, SHORT)
+            taken["read"].append(seconds(lambda: answer.any_manufacturer_halts.share, 1, clock))
+        one, two, read = (1000 * statistics.median(each) for each in taken.values())
+        print(f"{name}: a call of 32 trials {one:.1f} ms, of 64 {two:.1f} ms: {2 * one - two:.1f} ms without trials, "
+              f"{(2 * one - two) / (two - one):.2f} of what 32 trials take; reading the answer {read:.1f} ms; the quickest call of "
+              f"32 trials {1000 * min(taken['one']):.1f} ms")
+
+
+def instructions(times=10):
+    """The same in instructions, counted by valgrind's callgrind, which is the same whatever else the machine does."""
+
+    def counted(blocks, calls):
+        code = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from run import SCENARIO, call
+import linestop
+case = linestop.load(SCENARIO)
+for _ in range({calls}): call(case, {blocks})
+"""
+        command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable, "-I", "-c", code]
+        run = subprocess.run(command, check=True, capture_output=True, text=True)
+        return int(run.stderr.rsplit("Collected :", 1)[1].split()[0])
+
+    # What happens once, such as reading the options of the command, cancels.
+    one, two = ((counted(blocks, 1 + times) - counted(blocks, 1)) / times for blocks in (SHORT, LONG))
+    print(f"a call of 32 trials {one / 1e6:.1f} million instructions, of 64 {two / 1e6:.1f} million: "
+          f"{(2 * one - two) / 1e6:.1f} million without trials, {(2 * one - two) / (two - one):.2f} of what 32 trials take")
 
 
 def resident():
@@ -78,23 +111,32 @@ print(f"{{len(outcomes):,}} rows; columns {{outcomes.nbytes / 1e6:.0f}} MB; in u
     subprocess.run([sys.executable, "-I", "-c", code], check=True)
 
 
-def workers(trials=400_000):
-    """One Dask worker and two, the same run."""
+def workers(trials=50_000):
+    """One Dask worker and two, the same run: by the clock, and by what the processors did, as far as others left them."""
     from distributed import Client, LocalCluster
 
     from linestop.distributed import run
 
     case = linestop.load(SCENARIO)
-    taken = {}
+    taken = {1: [], 2: []}
     for count in (1, 2, 2, 1):
         with LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
             client.wait_for_workers(count)
             options = {"shards": 16, "outcomes": "none", "progress": False}
             run(case, client, trials=2000, **options)
-            taken.setdefault(count, []).append(seconds(lambda: run(case, client, trials=trials, **options), 3))
-    one, two = min(taken[1]), min(taken[2])
-    print(f"{trials:,} trials, 16 shards: one worker {one:.2f} s, two {two:.2f} s: {one / two:.2f} times "
-          f"({os.cpu_count()} processors, load {os.getloadavg()[0]:.1f})")
+            for _ in range(2):
+                own, theirs, begin = time.process_time(), client.run(time.process_time), time.perf_counter()
+                run(case, client, trials=trials, **options)
+                clock, own = time.perf_counter() - begin, time.process_time() - own
+                worked = [now - theirs[worker] for worker, now in client.run(time.process_time).items()]
+                taken[count].append((clock, max(worked), sum(worked), own))
+    one, two = (tuple(map(statistics.median, zip(*taken[count]))) for count in (1, 2))
+    print(f"{trials:,} trials, 16 shards; {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+    for name, (clock, busiest, together, own) in (("one worker", one), ("two workers", two)):
+        print(f"{name}: {clock:.2f} s by the clock; the busiest worker {busiest:.2f} s of a processor, all workers "
+              f"{together:.2f} s, which is {together / clock:.2f} processors; the client {own:.2f} s")
+    print(f"two against one: {one[0] / two[0]:.2f} times by the clock, {one[1] / two[1]:.2f} times by the busiest worker; "
+          f"a trial takes {two[2] / one[2]:.2f} of its processor time with one")
 
 
 def shards(trials=200_000):
@@ -109,5 +151,5 @@ def shards(trials=200_000):
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or ["overhead", "memory", "workers", "shards"]:
+    for name in sys.argv[1:] or ["overhead", "instructions", "memory", "workers", "shards"]:
         globals()[name]()

@@ -1,4 +1,4 @@
-"""Runs and functions on many machines, with Dask (``pip install 'linestop[dask]'``).
+"""Runs, comparisons and functions on many machines, with Dask (``pip install 'linestop[dask]'``).
 
 Work is cut into shards of trials, or into points. Every shard is a sum of whole numbers, so that it does not matter which
 worker plays it, how often it is begun anew, or in which order it comes back: the result has the bits of one run on one
@@ -7,15 +7,17 @@ machine. Workers may come, go and die meanwhile.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Optional
 
+from ._answer import _again
 from ._progress import Progress, watched
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from ._answer import RunAnswer
+    from ._answer import Answer, RunAnswer
     from ._case import Case
     from ._function import Function
 
@@ -101,17 +103,98 @@ def evaluate(
     return np.concatenate(client.gather(futures))
 
 
-def compare(base: "Case", *alternatives: "Case", client: Any = None, **options: Any) -> "list[RunAnswer]":
-    """Runs the base and its alternatives, the shards of all of them on the workers at once: an answer of ``run`` each, on
-    the same trials. For differences with their intervals, ``base.compare`` plays them on one machine."""
+def runs(*cases: "Case", client: Any = None, **options: Any) -> "list[RunAnswer]":
+    """An answer of ``run`` for each case, all on the same trials, the shards of all of them on the workers at once."""
     from concurrent.futures import ThreadPoolExecutor
 
     from distributed import default_client
 
     client = client or default_client()
-    with ThreadPoolExecutor(max_workers=len(alternatives) + 1) as pool:
-        asked = [pool.submit(run, case, client, progress=False, **options) for case in (base, *alternatives)]
+    with ThreadPoolExecutor(max_workers=max(1, len(cases))) as pool:
+        asked = [pool.submit(run, case, client, progress=False, **options) for case in cases]
         return [answer.result() for answer in asked]
+
+
+def compare(
+    base: "Case",
+    *alternatives: "Case",
+    client: Any = None,
+    groups: Optional[int] = None,
+    retries: int = RETRIES,
+    **options: Any,
+) -> "Answer":
+    """As ``base.compare(*alternatives, no_regret=True, **options)``, the alternatives shared out over the workers of a Dask
+    client: the same bits. Differences are trial by trial, so that each worker plays the base too, and whatever ranks first,
+    which a sixteenth of the trials guesses; where they guess wrong, all is played once more. It is worth it with more
+    alternatives than workers. The table of regret needs all scenarios at once and stays with ``base.compare``.
+
+    :param groups: into how many groups the alternatives are shared out; one for each thread of the workers if none is given.
+    """
+    from distributed import default_client
+
+    client = client or default_client()
+    cases = (base, *alternatives)
+    trials = int(options.pop("trials", None) or 10_000)
+    options = {"threads": 1, **options, "no_regret": True}
+    # Told here, and of all scenarios at once: whatever is wrong, and all that hangs on no trial.
+    whole = base.compare(*alternatives, progress=False, **{**options, "trials": min(trials, 32)})
+    answer = whole.to_dict()
+    if len(answer["scenarios"]) != len(cases):
+        raise TypeError("alternatives are cases here, such as case.alternative('more_stock'), and no options")
+    count = max(1, min(groups or _threads(client), len(alternatives)))
+    shares = [range(1 + at, len(cases), count) for at in range(count)]
+
+    def played(first: set[int], trials: int) -> "dict[int, tuple[dict[str, Any], dict[str, Any]]]":
+        """The row of each scenario in the ranking of its group, and its differences from the base."""
+        members = [sorted({0, *first, *share}) for share in shares]
+        asked = {**options, "trials": trials}
+        futures = [
+            client.submit(_compared, [cases[at] for at in group], asked, pure=False, retries=retries) for group in members
+        ]
+        try:
+            found = client.gather(futures)
+        finally:
+            client.cancel(futures)
+        each = {}
+        for group, said in zip(members, found):
+            rows = {row["scenario"]: row for row in said["ranking"]["rows"]}
+            each.update({at: (rows[cases[at].name], told) for at, told in zip(group, [{}, *said["alternatives"]])})
+        return each
+
+    def best(rows: "dict[int, Any]") -> set[int]:
+        return {min(sorted(rows), key=lambda at: rows[at][0][by]["estimate"]["value"]) for by in _RANKED}
+
+    # A scenario is held against the best in its group: that of all groups must be there.
+    first = best(played(set(), max(1, trials // 16)))
+    while not best(rows := played(first, trials)) <= first | {0}:
+        first |= best(rows)
+    answer["run"]["trials"] = trials
+    answer["alternatives"] = [rows[at][1] for at in range(1, len(cases))]
+    answer["ranking"]["rows"] = _ranked([rows[at][0] for at in range(len(cases))], answer["ranking"]["by"])
+    return _again(whole._native.kind(), json.dumps(answer))
+
+
+#: What scenarios are ranked by.
+_RANKED = ("cost", "halt", "cvar")
+
+
+def _compared(cases: "list[Case]", options: dict[str, Any]) -> dict[str, Any]:
+    return cases[0].compare(*cases[1:], progress=False, **options).to_dict()
+
+
+def _ranked(rows: "list[dict[str, Any]]", by: str) -> "list[dict[str, Any]]":
+    """Rows of several rankings in one, the best first: equals share a place."""
+
+    def value(row: dict[str, Any], of: str) -> float:
+        return row[of]["estimate"]["value"]
+
+    for row in rows:
+        for of in _RANKED:
+            row[of]["rank"] = 1 + sum(value(other, of) < value(row, of) for other in rows)
+        own = value(row, "cost"), value(row, "halt")
+        others = [(value(other, "cost"), value(other, "halt")) for other in rows]
+        row["efficient"] = not any(cost <= own[0] and halt <= own[1] and (cost, halt) != own for cost, halt in others)
+    return sorted(rows, key=lambda row: row[by]["rank"])
 
 
 def _usual(client: Any, trials: int) -> int:

@@ -36,6 +36,9 @@ impl Held {
     }
 }
 
+/// Folder, kind, and scenarios by name, as JSON.
+type Origin = (String, String, Vec<(String, String)>);
+
 impl Answer {
     pub(crate) fn of(answer: results::Answer) -> Self {
         Self(Mutex::new(Held::Answer(Box::new(answer))))
@@ -121,7 +124,7 @@ impl Answer {
     }
 
     /// What the folder of a result was made of, as JSON: its manifest and scenarios by name.
-    fn origin(&self, py: Python<'_>) -> PyResult<Option<(String, String, Vec<(String, String)>)>> {
+    fn origin(&self, py: Python<'_>) -> PyResult<Option<Origin>> {
         self.with(py, |held| {
             let Held::Found(found) = held else { return None };
             let scenarios = found.scenarios.iter().map(|(name, scenario)| (name.clone(), scenario.to_string()));

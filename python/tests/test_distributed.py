@@ -51,7 +51,7 @@ def test_a_worker_killed_in_mid_run_changes_no_bit(case, client):
 
 
 def test_points_and_scenarios_on_workers(case, client):
-    from linestop.distributed import compare, map
+    from linestop.distributed import map, runs
 
     f = case.function(["freeze_length"], "p_halt:car_plant", trials=200)
     points = np.linspace(10, 90, 7)[:, None]
@@ -59,8 +59,35 @@ def test_points_and_scenarios_on_workers(case, client):
     cases = [case, case.set(freeze_length=60).named("long")]
     found = map(lambda case: case.run(trials=100, progress=False).any_manufacturer_halts.share, cases, client)
     assert found == [each.run(trials=100).any_manufacturer_halts.share for each in cases]
-    answers = compare(*cases, client=client, trials=500, shards=3)
+    answers = runs(*cases, client=client, trials=500, shards=3)
     assert [answer.json() for answer in answers] == [each.run(trials=500).json() for each in cases]
+
+
+def test_alternatives_on_workers_have_the_bits_of_one_comparison(client):
+    from linestop.distributed import compare
+
+    base = linestop.load("scenarios/levers.json")
+    longer = base.set(freeze_length=60).named("longer")
+    alternatives = [
+        base.alternative("more_stock"),
+        longer,
+        longer.pull("more_stock").named("both", "Longer, more stock"),
+        base.with_stock("car_plant", 40).named("stock"),
+        base.named("same"),
+    ]
+    # Trials that are few guess wrong what ranks first; one group, and one for each alternative, are no other.
+    asked = (None, {"trials": 200}), (1, {"trials": 60}), (9, {"trials": 60, "rank": "cvar", "of": "P(loss > 10 m)"})
+    for groups, options in asked:
+        alone = base.compare(*alternatives, no_regret=True, **options)
+        spread = compare(base, *alternatives, client=client, groups=groups, **options)
+        assert spread.json() == alone.json(), options
+    assert spread.text() == alone.text() and list(spread.tables) == list(alone.tables)
+    with pytest.raises(linestop.UsageError, match="two of the scenarios are called"):
+        compare(base, longer, longer, client=client, trials=100)
+    with pytest.raises(linestop.UsageError, match="rank"):
+        compare(base, longer, client=client, trials=100, rank="beauty")
+    with pytest.raises(TypeError, match="alternatives are cases"):
+        compare(base, longer, client=client, trials=100, lever="more_stock")
 
 
 def test_mistakes_come_back_as_they_are(case, client):
