@@ -2,7 +2,6 @@
 
 use super::data::Data;
 use super::fields::Fields;
-use super::words::share;
 use crate::experiment::{LineAnswer, MissingFrom, MissingPlace, MissingRoot, RunAnswer};
 
 type Columns<'a> = Fields<'a, (&'a LineAnswer, &'a MissingFrom)>;
