@@ -12,7 +12,7 @@ use super::super::document::{Content, Node, Source, Span};
 use super::super::input::Inputs;
 use super::super::merge;
 use super::super::problem::Problem;
-use super::super::substance::SYMBOLS;
+use super::super::substance::{Control, SYMBOLS};
 use super::super::words;
 use super::conversion::plain;
 use super::events::{Switch, events, stamped};
@@ -236,14 +236,10 @@ fn licences(
     }
     let own = own_controls(node, authority);
     let others = |entry: &Node, day: Date| {
-        let value = entry.to_value();
+        let Some(entry) = control(entry) else { return false };
         let same =
             |other: &&Placed| other.authority == one.authority && other.pack.id != pack.id && other.pack.holds(day);
-        let listed = |other: &Placed| match &other.tree.around("controls").content {
-            Content::Array(entries) => entries.iter().any(|entry| entry.to_value() == value),
-            _ => false,
-        };
-        own.contains(&value) || placed.iter().filter(same).any(listed)
+        own.contains(&entry) || placed.iter().filter(same).any(|other| other.pack.controls.contains(&entry))
     };
     let written = events(pack, &one.tree, &switch, (&others, one.with.resumes.unwrap_or(true)));
     let laid = !written.is_empty() || pack.origin.is_some();
@@ -284,12 +280,17 @@ fn held(node: &Node) -> Vec<String> {
 }
 
 /// The list of an authority on the first day, as the scenario writes it.
-fn own_controls(node: &Node, authority: &str) -> Vec<Value> {
+fn own_controls(node: &Node, authority: &str) -> Vec<Control> {
     let path = ["authorities", authority, "controls"].map(str::to_owned);
     match node.get(&path).map(|list| &list.content) {
-        Some(Content::Array(entries)) => entries.iter().map(Node::to_value).collect(),
+        Some(Content::Array(entries)) => entries.iter().filter_map(control).collect(),
         _ => Vec::new(),
     }
+}
+
+/// An entry of a list.
+fn control(entry: &Node) -> Option<Control> {
+    serde_json::from_value(entry.to_value()).ok()
 }
 
 /// A group of those whom a pack refuses, and a rule of every regime that refuses them. The scenario's own rules come
