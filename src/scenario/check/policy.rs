@@ -165,7 +165,7 @@ fn regime(ctx: &Context, base: &[&str], regime: &Regime) {
         let text = "this regime ends after `lasts_days`, but nothing says what follows: \"then\" is missing";
         ctx.error_at_key(&[base, &["lasts_days"]].concat(), text);
     }
-    if regime.then.is_empty() {
+    if regime.then.is_empty() || !ctx.is_sound(&path) {
         return;
     }
     let plain: Vec<f64> = regime.then.values().filter_map(Number::value).collect();
