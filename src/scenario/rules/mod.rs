@@ -7,6 +7,7 @@ mod lay;
 mod output;
 mod pack;
 mod quota;
+mod said;
 mod shipped;
 mod shut;
 
