@@ -302,15 +302,16 @@ fn held(node: &Node) -> Vec<String> {
 
 /// The list of an authority on the first day, as the scenario writes it.
 fn own_controls(node: &Node, authority: &str) -> Vec<Control> {
-    let path = ["authorities", authority, "controls"].map(str::to_owned);
-    match node.get(&path).map(|list| &list.content) {
-        Some(Content::Array(entries)) => entries.iter().filter_map(control).collect(),
-        _ => Vec::new(),
-    }
+    node.get(&["authorities", authority, "controls"].map(str::to_owned)).map_or_else(Vec::new, entries)
+}
+
+/// Entries of a list.
+pub(super) fn entries(list: &Node) -> Vec<Control> {
+    if let Content::Array(entries) = &list.content { entries.iter().filter_map(control).collect() } else { Vec::new() }
 }
 
 /// An entry of a list.
-fn control(entry: &Node) -> Option<Control> {
+pub(super) fn control(entry: &Node) -> Option<Control> {
     serde_json::from_value(entry.to_value()).ok()
 }
 

@@ -4,6 +4,7 @@ mod conversion;
 mod events;
 mod find;
 mod lay;
+mod meaning;
 mod output;
 mod pack;
 mod quota;
