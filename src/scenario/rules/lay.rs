@@ -19,7 +19,7 @@ use super::events::{Switch, events, stamped};
 use super::find::{Found, find};
 use super::pack::Pack;
 use super::said::{exclude_each_other, idle, unknown_names};
-use super::{LaidPack, PackUse, PackWith, output, quota, shut};
+use super::{LaidPack, PackUse, PackWith, output, quota, shut, unlisted};
 use crate::reading;
 
 /// What was laid beneath a scenario.
@@ -37,7 +37,7 @@ pub(super) struct Placed {
     pub tree: Node,
     pub with: PackWith,
     /// The authority that it is laid beneath; none for a rule that is no licence.
-    authority: Option<String>,
+    pub authority: Option<String>,
     /// Where the scenario names it, and how that field is called.
     entry: Node,
     field: String,
@@ -106,6 +106,12 @@ pub(crate) fn lay(
             let place = at.span.or(at.key).and_then(|span| span.place(sources));
             let field = format!("{}{}{}", one.field, if problem.field.is_empty() { "" } else { "." }, problem.field);
             problems.push(Problem { field, ..problem }.at(place));
+        }
+    }
+    for one in &placed {
+        if let Some(text) = unlisted::refusal(node, one) {
+            let place = one.entry.span.and_then(|span| span.place(sources));
+            problems.push(Problem::warning(one.field.as_str(), text).at(place));
         }
     }
     laying.packs = placed
@@ -294,7 +300,7 @@ fn dates(pack: &Pack) -> String {
 }
 
 /// Substances that materials hold.
-fn held(node: &Node) -> Vec<String> {
+pub(super) fn held(node: &Node) -> Vec<String> {
     let materials = node.get(&["materials".to_owned()]).and_then(Node::object);
     let elements = materials.into_iter().flatten().filter_map(|(_, m)| m.object()?.get("elements")?.object());
     elements.flat_map(|elements| elements.keys().cloned()).collect()

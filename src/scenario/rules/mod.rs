@@ -11,6 +11,7 @@ mod quota;
 mod said;
 mod shipped;
 mod shut;
+mod unlisted;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;

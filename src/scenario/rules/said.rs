@@ -147,6 +147,16 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_of_what_is_on_no_list_names_the_packs_that_list_it() {
+        let text = |rules: &Value| told(rules).join("\n");
+        let own = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/loading/ban.json");
+        let alone = text(&json!([own]));
+        assert!(alone.starts_with("rules[0]: \"own-ban\" refuses goods that hold Dy, but nothing puts Dy on the list"));
+        assert!(alone.contains("(\"cn-2025-18\")"), "{alone}");
+        assert_eq!(text(&json!([own, "cn-2025-18"])), "");
+    }
+
+    #[test]
     fn a_stage_that_has_no_quota_is_told_at_its_field_with_each_stage_once() {
         let rules =
             json!([{ "pack": "cn-2025-total", "share_of_output": { "works": { "stage": "mine", "share": 0.1 } } }]);
