@@ -49,14 +49,16 @@ fn desk(ctx: &Context, name: &str, authority: &Authority) {
         let files = (office.opening_backlog.as_ref(), office.background_per_working_day.as_ref());
         background(ctx, &base, files, MOST_FOLLOWED);
         if office.capacity.is_none() && !ctx.is_written(&[&base[..], &["capacity"]].concat()) {
-            for (field, _) in
-                [("opening_backlog", files.0.is_some()), ("background_per_working_day", files.1.is_some())]
-                    .iter()
-                    .filter(|(_, written)| *written)
-            {
-                let text =
-                    format!("\"{field}\" has no effect without \"capacity\": files of others keep nobody waiting");
-                ctx.warn(&[&base[..], &[field]].concat(), text);
+            let others = "files of others keep nobody waiting";
+            for (field, written, why) in [
+                ("limit", ctx.is_written(&[&base[..], &["limit"]].concat()), "nothing is limited"),
+                ("opening_backlog", files.0.is_some(), others),
+                ("background_per_working_day", files.1.is_some(), others),
+            ] {
+                if written {
+                    let text = format!("\"{field}\" has no effect without \"capacity\": {why}");
+                    ctx.warn(&[&base[..], &[field]].concat(), text);
+                }
             }
         }
     }
