@@ -186,7 +186,7 @@ fn regime(ctx: &Context, base: &[&str], regime: &Regime) {
 
 fn watch_list(ctx: &Context, path: &[&str], list: &WatchList) {
     outcomes(ctx, path, list.returned_share.as_ref(), list.denied_share.as_ref());
-    if list.returned_share.is_none() && list.denied_share.is_none() {
+    if !["returned_share", "denied_share"].iter().any(|field| ctx.is_written(&[path, &[*field]].concat())) {
         ctx.warn(path, "the watch list changes nothing: it has neither \"denied_share\" nor \"returned_share\"");
     }
 }
