@@ -205,6 +205,15 @@ fn lanes_need_a_licence_are_refused_or_are_free() {
     assert_eq!(verdict("2025-04-03", "a.json"), ("free".to_owned(), true));
     assert_eq!(verdict("2025-04-04", "a.json"), ("licence".to_owned(), true));
     assert_eq!(verdict("2025-04-04", "plant.json"), ("licence".to_owned(), false));
+    // A pack of one's own that asks for the same as one that is not named.
+    let own = r#"{ "id": "own", "title": "Our own", "number": "No. 1", "authority": {"title": "Office", "country": "CN"},
+        "announced": "2025-04-01", "in_force": "2025-04-04", "controls": ["Dy"], "sources": ["a letter"],
+        "confidence": "reported" }"#;
+    desk.write("own.json", own);
+    desk.write("b.json", &with_rules(&json!(["own.json"])));
+    assert_eq!(verdict("2025-04-04", "b.json"), ("licence".to_owned(), true));
+    let words = desk.says(&["rules", "at", "2025-04-04", "--scenario", "b.json"]);
+    assert!(!words.contains("Dy, Dy") && !words.contains("Not named by the scenario"), "{words}");
     let arms = SCENARIO
         .replace("\"country\": \"DE\", \"sector\"", "\"country\": \"US\", \"end_use\": \"defence\", \"sector\"");
     desk.write("arms.json", &arms);
