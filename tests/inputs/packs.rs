@@ -227,6 +227,9 @@ fn what_cannot_be_asked_is_refused_in_words() {
     let desk = Desk::new();
     for (words, said) in [
         (vec!["rules", "show", "cn-2025-19"], "there is no rule pack"),
+        (vec!["rules", "show", "cn-2025-19"], "1 error in cn-2025-19\n"),
+        (vec!["rules", "diff", "cn-2025-18", "cn-2025-99"], "1 error in cn-2025-18 and cn-2025-99\n"),
+        (vec!["rules", "diff", "2025-04-04", "3.4.2025"], "a date as YYYY-MM-DD"),
         (vec!["rules", "at", "tomorrow"], "at:"),
         (vec!["rules", "at"], "takes one date; found 0"),
         (vec!["rules", "diff", "cn-2025-18", "2026-01-01"], "two packs or two dates"),
