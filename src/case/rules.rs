@@ -37,6 +37,9 @@ pub(crate) fn regulation(name: &str) -> Result<RegulationFacts, Vec<Problem>> {
 pub(crate) fn rules_between(old: &str, new: &str, locale: Locale) -> Result<RulesDiffAnswer, Vec<Problem>> {
     let side = |name: &str| match date(name, locale) {
         Ok(date) => Ok(RulesSide::Day(date)),
+        Err(error) if is_meant_as_date(name) => Err(vec![
+            Problem::error("", error.to_string()).found(format!("\"{name}\"")).allowed("a date as YYYY-MM-DD"),
+        ]),
         Err(_) => named(name).map(|pack| RulesSide::Pack(Box::new(pack))),
     };
     match (side(old), side(new)) {
@@ -47,4 +50,9 @@ pub(crate) fn rules_between(old: &str, new: &str, locale: Locale) -> Result<Rule
         (Ok(old), Ok(new)) => Ok(rules_diff(&old, &new)),
         (old, new) => Err([old.err(), new.err()].into_iter().flatten().flatten().collect()),
     }
+}
+
+/// Whether something is rather a date than the name of a pack: digits and what stands between them.
+fn is_meant_as_date(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/' | ' '))
 }

@@ -1,6 +1,6 @@
 //! `linestop rules`: what regulations say.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -85,7 +85,7 @@ pub(super) fn rules(arguments: &Arguments) -> Result<(), Failure> {
             tell(arguments, &answer, |layout| render_list(&answer, layout), || list_rows_csv(&answer))
         }
         (What::Show, [pack]) => {
-            let answer = regulation(pack).map_err(wrong)?;
+            let answer = regulation(pack).map_err(|problems| wrong(&problems, pack))?;
             tell(arguments, &answer, |layout| render_one(&answer, layout), || one_csv(&answer))
         }
         (What::At, [date]) => {
@@ -98,7 +98,8 @@ pub(super) fn rules(arguments: &Arguments) -> Result<(), Failure> {
             tell(arguments, &answer, |layout| render_at(&answer, layout), || at_csv(&answer))
         }
         (What::Diff, [old, new]) => {
-            let answer = rules_between(old, new, declared()).map_err(wrong)?;
+            let answer = rules_between(old, new, declared());
+            let answer = answer.map_err(|problems| wrong(&problems, &format!("{old} and {new}")))?;
             tell(arguments, &answer, |layout| render_rules_diff(&answer, layout), || diff_csv(&answer))
         }
         (what, found) => {
@@ -132,11 +133,9 @@ fn tell(
     }
 }
 
-/// The problems, told.
-#[allow(clippy::needless_pass_by_value, reason = "for map_err")]
-fn wrong(problems: Vec<Problem>) -> Failure {
-    let file = problems.iter().find_map(|problem| problem.place.as_ref()).map(|place| place.file.clone());
-    let text = crate::scenario::problem::render(&problems, &file.unwrap_or_default(), terminal::colour_on_stderr());
+/// The problems with what was asked for, told.
+fn wrong(problems: &[Problem], asked: &str) -> Failure {
+    let text = crate::scenario::problem::render(problems, Path::new(asked), terminal::colour_on_stderr());
     terminal::tell(&text);
     Failure::Mistake("nothing can be said of it".to_owned())
 }

@@ -60,13 +60,14 @@ const OF_AUTHORITY: [(&[&str], &str); 4] = [
     (&["events", "*", "unless"], "events"),
 ];
 /// Keys that name something.
-const KEYS: [(&[&str], &str); 7] = [
+const KEYS: [(&[&str], &str); 8] = [
     (&["sites", "*", "inputs"], "materials"),
     (&["authorities", "*", "quotas"], "materials"),
     (&["authorities", "*", "events", "*", "set"], "parameters"),
     (&["authorities", "*", "events", "*", "add_to_groups"], "groups"),
     (&["authorities", "*", "events", "*", "take_from_groups"], "groups"),
     (&["authorities", "*", "inspection", "materials"], "materials"),
+    (&["rules", "*", "share_of_output"], "sites"),
     (&["rules", "*", "share_of_quota"], "materials"),
 ];
 

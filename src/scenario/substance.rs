@@ -31,7 +31,7 @@ pub enum Control {
 }
 
 /// Goods that hold more than a share of some substances.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContentAbove {
     /// The substances: their shares of the mass are added up.
@@ -40,6 +40,15 @@ pub struct ContentAbove {
     /// The share: goods that hold more than this are controlled; 0.001 is 0.1 %.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub above_share: f64,
+}
+
+/// A sum is the same in whatever order its substances are named.
+impl PartialEq for ContentAbove {
+    #[allow(clippy::float_cmp, reason = "values as they are written are the same or not")]
+    fn eq(&self, other: &Self) -> bool {
+        let within = |one: &Self, two: &Self| one.sum_of.iter().all(|name| two.sum_of.contains(name));
+        self.above_share == other.above_share && within(self, other) && within(other, self)
+    }
 }
 
 impl Control {
@@ -81,5 +90,22 @@ impl Material {
     /// Whether it holds any of a substance.
     pub(crate) fn holds(&self, substance: &str) -> bool {
         self.elements.get(substance).is_some_and(|share| share.value() != Some(0.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_the_same_in_whatever_order_its_substances_are_named() {
+        let above = |sum_of: &[&str], above_share: f64| {
+            let sum_of = sum_of.iter().map(|name| (*name).to_owned()).collect();
+            Control::Above(ContentAbove { sum_of, above_share })
+        };
+        assert_eq!(above(&["Tb", "Dy"], 0.01), above(&["Dy", "Tb"], 0.01));
+        assert_ne!(above(&["Tb", "Dy"], 0.01), above(&["Dy", "Tb"], 0.02));
+        assert_ne!(above(&["Tb", "Dy"], 0.01), above(&["Dy"], 0.01));
+        assert_ne!(above(&["Dy"], 0.01), Control::Holds("Dy".to_owned()));
     }
 }

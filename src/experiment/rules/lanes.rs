@@ -1,5 +1,6 @@
 //! What lanes of a scenario need on a day.
 
+use indexmap::IndexSet;
 use jiff::civil::Date;
 
 use super::answer::{LaneNeeds, LaneOnDay};
@@ -58,9 +59,10 @@ pub(super) fn lanes(
             to: to.country.clone(),
             end_use: to.end_use.label().to_owned(),
             verdict,
-            because: those.iter().map(|reason| reason.what.clone()).collect(),
+            because: those.iter().map(|reason| reason.what.clone()).collect::<IndexSet<_>>().into_iter().collect(),
             since: those.iter().map(|reason| since(reason.pack, date)).min(),
-            simulated: packs.iter().all(named),
+            // One of the packs that ask for the same is enough.
+            simulated: packs.is_empty() || packs.iter().any(named),
             open: those.iter().any(|reason| reason.pack.state(date) == State::Open),
             packs,
         });

@@ -38,10 +38,11 @@ fn check_tracking(ctx: &Context, name: &str, tracking: &Tracking) {
             ctx.error(&[&base[..], &["elements", &i]].concat(), format!("{element} is on the list twice"));
         }
     }
-    let (share, days) = (tracking.faulty_report_share.is_some(), tracking.faulty_report_days.is_some());
-    for (field, other) in [("faulty_report_share", (share, days)), ("faulty_report_days", (days, share))] {
-        if other == (true, false) {
-            let needed = if field == "faulty_report_share" { "faulty_report_days" } else { "faulty_report_share" };
+    let written = |field: &str| ctx.is_written(&[&base[..], &[field]].concat());
+    for [field, needed] in
+        [["faulty_report_share", "faulty_report_days"], ["faulty_report_days", "faulty_report_share"]]
+    {
+        if written(field) && !written(needed) {
             ctx.warn(&[&base[..], &[field]].concat(), format!("\"{field}\" has no effect without \"{needed}\""));
         }
     }

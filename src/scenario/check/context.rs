@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::super::document::{Content, Node, Source};
 use super::super::number::Expression;
-use super::super::problem::{Place, Problem};
+use super::super::problem::{Place, Problem, Severity};
 use super::super::{Scenario, words};
 use super::distributions::Parameters;
 use super::index::Index;
@@ -26,7 +26,9 @@ pub(crate) struct Context<'a> {
     pub sources: &'a [Source],
     /// Every number.
     pub numbers: &'a [NumberAt],
-    /// The same by its names.
+    /// Where something stands in for what is wrong in form.
+    pub stand_ins: &'a [Vec<String>],
+    /// The scenario by its names.
     pub index: Index<'a>,
     /// What was found so far.
     pub problems: RefCell<Vec<Problem>>,
@@ -39,29 +41,28 @@ impl Context<'_> {
     /// An error at a field; what is written there is marked.
     pub(crate) fn error(&self, path: &[&str], message: impl Into<String>) {
         let path = owned(path);
-        self.tell(Problem::error(words::dotted(&path), message).at(self.place(&path, false)));
+        self.tell_at(Problem::error(words::dotted(&path), message), &path, false);
     }
 
     /// An error about a name or an object as a whole: its key is marked.
     pub(crate) fn error_at_key(&self, path: &[&str], message: impl Into<String>) {
         let path = owned(path);
-        self.tell(Problem::error(words::dotted(&path), message).at(self.place(&path, true)));
+        self.tell_at(Problem::error(words::dotted(&path), message), &path, true);
     }
 
     /// A warning at a field.
     pub(crate) fn warn(&self, path: &[&str], message: impl Into<String>) {
         let path = owned(path);
-        self.tell(Problem::warning(words::dotted(&path), message).at(self.place(&path, true)));
+        self.tell_at(Problem::warning(words::dotted(&path), message), &path, true);
     }
 
-    /// A problem that is complete but for its place.
+    /// A problem that is complete but for its place. What is wrong with a value that stands in for another is nobody's
+    /// mistake; its name is the analyst's.
     pub(crate) fn tell_at(&self, problem: Problem, path: &[String], key: bool) {
-        self.tell(problem.at(self.place(path, key)));
-    }
-
-    /// A problem that is complete.
-    pub(crate) fn tell(&self, problem: Problem) {
-        self.problems.borrow_mut().push(problem);
+        let of_name = key && problem.severity == Severity::Error;
+        if of_name || !self.stand_ins.iter().any(|other| path.starts_with(other)) {
+            self.problems.borrow_mut().push(problem.at(self.place(path, key)));
+        }
     }
 
     /// An error where `name` is not among `valid`; `kind` says in words what it should name.
@@ -105,6 +106,12 @@ impl Context<'_> {
         // A field below a misspelt one stands in the tree under the name that was meant.
         let found = self.written.get(&path).or_else(|| self.tree.get(&path));
         found.is_some_and(|n| n.object().is_none_or(|fields| !fields.is_empty()))
+    }
+
+    /// Whether all that is written below a path is right in form: only then it can be held against something else.
+    pub(crate) fn is_sound(&self, path: &[&str]) -> bool {
+        let path = owned(path);
+        !self.stand_ins.iter().any(|other| other.starts_with(&path))
     }
 
     /// The last day simulated, if there is one in the calendar.

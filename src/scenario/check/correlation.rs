@@ -28,7 +28,9 @@ pub(crate) fn check(ctx: &Context) {
             ctx.error(&["correlations", &index, "between"], text);
         }
     }
-    definite(ctx);
+    if ctx.is_sound(&["correlations"]) {
+        definite(ctx);
+    }
 }
 
 /// The matrix of all correlations must be positive definite: no three may contradict each other.

@@ -27,6 +27,18 @@ pub(crate) fn check(ctx: &Context) {
         for (key, event) in &authority.events {
             when(ctx, &["authorities", name, "events", key], event, (last, &span));
         }
+        for (material, quota) in &authority.quotas {
+            let counted = scenario.materials.get(material);
+            steps(ctx, &["authorities", name, "quotas", material], quota, counted, last, &span);
+        }
+        let desk = (vec!["desk".to_owned()], &authority.desk.background_per_working_day);
+        let offices = authority.offices.iter().enumerate();
+        let offices = offices.map(|(i, o)| (vec!["offices".to_owned(), i.to_string()], &o.background_per_working_day));
+        for (of, files) in std::iter::once(desk).chain(offices) {
+            let of: Vec<&str> = of.iter().map(String::as_str).collect();
+            let path = [&["authorities", name][..], &of, &["background_per_working_day"]].concat();
+            files.iter().for_each(|files| steps(ctx, &path, files, None, last, &span));
+        }
     }
     for (code, rates) in &scenario.exchange_rates {
         let without = "has no rate: the first must hold from the start on";

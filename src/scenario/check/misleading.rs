@@ -193,7 +193,9 @@ fn without_price(ctx: &Context) {
 /// Goods on an authority's list that leave its country on lanes that it does not license.
 fn without_authority(ctx: &Context) {
     let mut found: Vec<(&str, String)> = Vec::new();
-    for (name, lane) in ctx.scenario.lanes.iter().filter(|(_, lane)| lane.authority.is_none()) {
+    // Grey supply asks for no licence.
+    let unlicensed = |lane: &Lane| lane.authority.is_none() && lane.grey.is_none();
+    for (name, lane) in ctx.scenario.lanes.iter().filter(|(_, lane)| unlicensed(lane)) {
         let country = |site: &String| ctx.scenario.sites.get(site).map(|site| site.country.as_str());
         let (Some(from), Some(to)) = (country(&lane.from), country(&lane.to)) else { continue };
         let abroad = ctx.scenario.authorities.iter().filter(|(_, a)| a.country == from && from != to);

@@ -45,8 +45,9 @@ use super::{Scenario, merge, schema, words};
 pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Problem>) -> Option<Scenario> {
     let mut tree = written.clone();
     let form = shape::check(&mut tree, &schema::complete_schema(), sources);
-    let form_is_right = form.problems.is_empty();
     problems.extend(form.problems);
+    // What is suspicious can follow from an error; it is told once there is none.
+    let right_so_far = problems.iter().all(|p| p.severity != Severity::Error);
     if !form.usable {
         return None;
     }
@@ -57,6 +58,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
         written,
         sources,
         numbers: &form.numbers,
+        stand_ins: &form.stand_ins,
         index: index::Index::new(&scenario, &tree, &form.numbers),
         problems: RefCell::new(Vec::new()),
     };
@@ -83,8 +85,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     dates::check(&ctx);
     opening::check(&ctx);
     let meaning_is_right = ctx.problems.borrow().iter().all(|p| p.severity != Severity::Error);
-    if form_is_right && meaning_is_right {
-        // What is suspicious can follow from an error; it is told once there is none.
+    if right_so_far && meaning_is_right {
         suspicious::check(&ctx);
         misleading::check(&ctx);
         unreached::check(&ctx);

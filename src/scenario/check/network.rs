@@ -20,7 +20,7 @@ pub(crate) fn check(ctx: &Context) {
     }
     for (name, material) in &ctx.scenario.materials {
         let sum: f64 = material.elements.values().filter_map(Number::value).sum();
-        if sum > 1.0 + 1e-9 {
+        if sum > 1.0 + 1e-9 && ctx.is_sound(&["materials", name, "elements"]) {
             let text = format!("the shares of the elements sum to {}, allowed at most 1", words::number(sum));
             ctx.error_at_key(&["materials", name, "elements"], text);
         }

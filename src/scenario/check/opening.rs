@@ -275,6 +275,9 @@ fn in_force(ctx: &Context, name: &str, lane: &Lane) {
     if !held.renewed && licence.apply_on.is_some() {
         ctx.error(&at("renewed"), "\"apply_on\" says when the next licence is applied for: it is renewed");
     }
+    if !ctx.is_sound(&base) {
+        return;
+    }
     let (StockLevel::Quantity(left), StockLevel::Quantity(whole)) = (&held.left, &licence.quantity) else { return };
     if let (Some(left), Some(whole)) = (left.value(), whole.value())
         && left > whole

@@ -85,6 +85,9 @@ fn by_date<R: Range>(
 
 /// The maximum must be above the minimum, on every day; in different units they cannot be compared.
 fn in_order(ctx: &Context, base: &[&str], low: &OrderLevel, high: &OrderLevel) {
+    if !ctx.is_sound(base) {
+        return;
+    }
     let problem = match (low, high) {
         (OrderLevel::DaysOfCover(low), OrderLevel::DaysOfCover(high)) => not_above(ctx, low, high),
         (OrderLevel::Quantity(low), OrderLevel::Quantity(high)) => not_above(ctx, low, high),

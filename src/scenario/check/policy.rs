@@ -49,14 +49,16 @@ fn desk(ctx: &Context, name: &str, authority: &Authority) {
         let files = (office.opening_backlog.as_ref(), office.background_per_working_day.as_ref());
         background(ctx, &base, files, MOST_FOLLOWED);
         if office.capacity.is_none() && !ctx.is_written(&[&base[..], &["capacity"]].concat()) {
-            for (field, _) in
-                [("opening_backlog", files.0.is_some()), ("background_per_working_day", files.1.is_some())]
-                    .iter()
-                    .filter(|(_, written)| *written)
-            {
-                let text =
-                    format!("\"{field}\" has no effect without \"capacity\": files of others keep nobody waiting");
-                ctx.warn(&[&base[..], &[field]].concat(), text);
+            let others = "files of others keep nobody waiting";
+            for (field, written, why) in [
+                ("limit", ctx.is_written(&[&base[..], &["limit"]].concat()), "nothing is limited"),
+                ("opening_backlog", files.0.is_some(), others),
+                ("background_per_working_day", files.1.is_some(), others),
+            ] {
+                if written {
+                    let text = format!("\"{field}\" has no effect without \"capacity\": {why}");
+                    ctx.warn(&[&base[..], &[field]].concat(), text);
+                }
             }
         }
     }
@@ -165,7 +167,7 @@ fn regime(ctx: &Context, base: &[&str], regime: &Regime) {
         let text = "this regime ends after `lasts_days`, but nothing says what follows: \"then\" is missing";
         ctx.error_at_key(&[base, &["lasts_days"]].concat(), text);
     }
-    if regime.then.is_empty() {
+    if regime.then.is_empty() || !ctx.is_sound(&path) {
         return;
     }
     let plain: Vec<f64> = regime.then.values().filter_map(Number::value).collect();
@@ -184,7 +186,7 @@ fn regime(ctx: &Context, base: &[&str], regime: &Regime) {
 
 fn watch_list(ctx: &Context, path: &[&str], list: &WatchList) {
     outcomes(ctx, path, list.returned_share.as_ref(), list.denied_share.as_ref());
-    if list.returned_share.is_none() && list.denied_share.is_none() {
+    if !["returned_share", "denied_share"].iter().any(|field| ctx.is_written(&[path, &[*field]].concat())) {
         ctx.warn(path, "the watch list changes nothing: it has neither \"denied_share\" nor \"returned_share\"");
     }
 }

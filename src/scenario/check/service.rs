@@ -1,7 +1,9 @@
 //! Outages, and sites that must be qualified first.
 
+use jiff::civil::{Date, date};
+
 use super::super::network::Site;
-use super::super::number::{Draw, Expression, Number};
+use super::super::number::{Draw, Expression, Number, Quantity};
 use super::super::schedule::Schedule;
 use super::super::service::{OutputQuota, Ramp};
 use super::super::words;
@@ -83,6 +85,7 @@ fn output_quota(ctx: &Context, name: &str, site: &Site, quota: &OutputQuota) {
     if let (Some(left), Schedule::Constant(whole)) = (&quota.left, &quota.per_half_year)
         && let (Some(left), Some(whole)) = (left.value(), whole.value())
         && left > whole
+        && ctx.is_sound(&path)
     {
         let text = format!("{} are left of a quota of {}", words::number(left), words::number(whole));
         ctx.error(&[&path[..], &["left"]].concat(), text);
@@ -92,6 +95,19 @@ fn output_quota(ctx: &Context, name: &str, site: &Site, quota: &OutputQuota) {
         let span = format!("the horizon runs from {} to {last}", ctx.scenario.start);
         let path = [&path[..], &["per_half_year"]].concat();
         dates::steps(ctx, &path, &quota.per_half_year, material, last, &span);
+        within_half_years(ctx, &path, &quota.per_half_year);
+    }
+}
+
+/// Warns of steps on days on which no half-year begins: each half-year has what holds on its first day.
+fn within_half_years(ctx: &Context, path: &[&str], quota: &Schedule<Quantity>) {
+    let Schedule::Steps(steps) = quota else { return };
+    let begins = |day: Date| day.day() == 1 && [1, 7].contains(&day.month());
+    for (i, step) in steps.iter().enumerate().filter(|(_, step)| step.from > ctx.scenario.start && !begins(step.from)) {
+        let next = if step.from.month() < 7 { date(step.from.year(), 7, 1) } else { date(step.from.year() + 1, 1, 1) };
+        let text =
+            format!("a quota is of a whole half-year: this step has no effect before the next one, from {next} on");
+        ctx.warn(&[path, &[&i.to_string(), "from"]].concat(), text);
     }
 }
 

@@ -1,8 +1,8 @@
 //! The form of a scenario: every field known, of the right kind and within its range, none missing.
 //!
 //! The rules are the JSON Schema itself, so what editors say and what is said here cannot differ. All mistakes are
-//! found in one pass; what is wrong is taken out of the tree, together with what cannot stand without it, so that
-//! the checks of meaning can run on the rest.
+//! found in one pass; something stands in for a wrong number without which what is around it could not stand, what else
+//! is wrong is taken out of the tree, so that the checks of meaning can run on the rest.
 
 use indexmap::IndexMap;
 use jiff::ToSpan as _;
@@ -54,15 +54,18 @@ pub(crate) struct Form {
     pub numbers: Vec<NumberAt>,
     /// What is wrong.
     pub problems: Vec<Problem>,
+    /// Where something stands in for what is wrong or missing: what is wrong with that is nobody's mistake.
+    pub stand_ins: Vec<Vec<String>>,
 }
 
 /// Checks the form of a merged scenario against its schema and takes out what is wrong.
 pub(crate) fn check(node: &mut Node, schema: &Value, sources: &[Source]) -> Form {
     let nothing = Map::new();
     let defs = schema.get("$defs").and_then(Value::as_object).unwrap_or(&nothing);
-    let mut walk = Walk { defs, sources, problems: Vec::new(), numbers: Vec::new(), path: Vec::new() };
+    let (problems, numbers, stand_ins) = (Vec::new(), Vec::new(), Vec::new());
+    let mut walk = Walk { defs, sources, problems, numbers, stand_ins, path: Vec::new(), within_number: false };
     let usable = walk.node(node, schema);
-    Form { usable, numbers: walk.numbers, problems: walk.problems }
+    Form { usable, numbers: walk.numbers, problems: walk.problems, stand_ins: walk.stand_ins }
 }
 
 /// Largest size of any number.
@@ -76,7 +79,10 @@ struct Walk<'a> {
     sources: &'a [Source],
     problems: Vec<Problem>,
     numbers: Vec<NumberAt>,
+    stand_ins: Vec<Vec<String>>,
     path: Vec<String>,
+    /// Whether the walk is within a number that is written as an object, such as a distribution.
+    within_number: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -106,6 +112,41 @@ impl<'a> Walk<'a> {
         let usable = self.node(node, schema);
         self.path.pop();
         usable
+    }
+
+    /// Puts something in the place of a field or an entry that is wrong or missing, so that what stands around it is
+    /// checked all the same: 1, or the nearest number that is allowed; in lists also a text. Parameters and
+    /// distributions, whose numbers hang together, fall as a whole.
+    fn stand_in(&mut self, name: &str, (key, span): (Option<Span>, Option<Span>), schema: &Value) -> Option<Node> {
+        if self.within_number || self.path.first().is_none_or(|section| section == "parameters") {
+            return None;
+        }
+        let leaves = leaves(schema, self.defs);
+        let numeric = leaves.iter().find(|leaf| accepts(leaf, "number") || accepts(leaf, "integer"));
+        let is_step = |step: &str| step.parse::<usize>().is_ok();
+        let in_list = is_step(name) || self.path.last().is_some_and(|step| is_step(step));
+        let text = leaves.iter().any(|leaf| accepts(leaf, "string") && choices(leaf).is_empty() && !is_date(leaf));
+        let value = match numeric {
+            // Lists of numbers hang together, as those of a distribution do.
+            Some(_) if is_step(name) => return None,
+            Some(leaf) => {
+                let bound = |name: &str| leaf.get(name).and_then(Value::as_f64);
+                let x = bound("minimum").map_or(1.0, |least| least.max(1.0));
+                let x = bound("maximum").map_or(x, |most| most.min(x));
+                #[allow(clippy::cast_possible_truncation, reason = "small whole numbers")]
+                if accepts(leaf, "number") { Value::from(x) } else { Value::from(x as i64) }
+            }
+            None if in_list && text => Value::from(""),
+            None => return None,
+        };
+        self.stand_ins.push([self.path.as_slice(), &[name.to_owned()]].concat());
+        Some(Node { key, span, content: Content::Scalar(value) })
+    }
+
+    /// Puts something in the place of a wrong value, if anything can stand there.
+    fn replaced(&mut self, name: &str, value: &mut Node, schema: &Value) -> bool {
+        let other = self.stand_in(name, (value.key, value.span), schema);
+        other.map(|other| *value = other).is_some()
     }
 
     /// Whether the node can be used as the schema says.
@@ -217,17 +258,14 @@ impl<'a> Walk<'a> {
         if (items.len() as u64) < least {
             return self.refuse(node, " without entries", expected(&[leaf]));
         }
-        if let Some(schema) = leaf.get("items") {
-            let mut usable = Vec::with_capacity(items.len());
-            for (i, item) in items.iter_mut().enumerate() {
-                usable.push(self.step(i.to_string(), item, schema));
-            }
-            if usable.contains(&false) {
-                // Taking out one entry would shift the places of the others.
-                return false;
-            }
+        let Some(schema) = leaf.get("items") else { return true };
+        let mut usable = true;
+        for (i, item) in items.iter_mut().enumerate() {
+            let i = i.to_string();
+            // Taking out one entry would shift the places of the others.
+            usable &= self.step(i.as_str(), item, schema) || self.replaced(&i, item, schema);
         }
-        true
+        usable
     }
 
     /// One of several alternatives, each with its key.
@@ -241,7 +279,7 @@ impl<'a> Walk<'a> {
             let schema = objects.iter().filter_map(|l| property(l)).find(|p| p.0 == key).map(|p| p.1);
             let Some(value) = fields.get_mut(key) else { return true };
             if let Some(schema) = schema {
-                return self.step(key, value, schema);
+                return self.step(key, value, schema) || self.replaced(key, value, schema);
             }
             let problem = Problem::error(field, format!("unknown choice \"{key}\""))
                 .nearest(words::nearest(key, tags.iter().copied()))
@@ -268,6 +306,8 @@ impl<'a> Walk<'a> {
         let (key, span) = (node.key, node.span);
         let Some(fields) = node.object_mut() else { return true };
         let mut usable = true;
+        let outer = self.within_number;
+        self.within_number |= is_number_object(leaf);
         let mut kept = IndexMap::new();
         let names: Vec<String> = fields.keys().cloned().collect();
         for (mut name, mut value) in std::mem::take(fields) {
@@ -283,20 +323,28 @@ impl<'a> Walk<'a> {
                 schema = None;
             }
             let Some(schema) = schema else { continue };
-            if self.step(name.as_str(), &mut value, schema) {
+            let needed = required.contains(&name.as_str());
+            let keyed = known.is_none_or(|known| !known.contains_key(&name));
+            if self.step(name.as_str(), &mut value, schema)
+                || ((needed || keyed) && self.replaced(&name, &mut value, schema))
+            {
                 kept.insert(name, value);
-            } else if required.contains(&name.as_str()) || is_number_object(leaf) {
+            } else if needed || is_number_object(leaf) {
                 usable = false;
                 kept.insert(name, value); // it is wrong, not missing
             }
         }
+        self.within_number = outer;
         *fields = kept;
         for name in required {
             if fields.contains_key(name) {
                 continue;
             }
+            let schema = known.and_then(|known| known.get(name));
             if self.path.is_empty() && DISPENSABLE.contains(&name) {
                 fields.insert(name.to_owned(), Node::from_value(Value::from("EUR")));
+            } else if let Some(other) = schema.and_then(|schema| self.stand_in(name, (key, span), schema)) {
+                fields.insert(name.to_owned(), other);
             } else {
                 usable = false;
             }
@@ -304,7 +352,7 @@ impl<'a> Walk<'a> {
             let field = words::dotted(&self.path);
             self.path.pop();
             let mut problem = Problem::error(field, format!("the field \"{name}\" is missing"));
-            if let Some(schema) = known.and_then(|k| k.get(name)) {
+            if let Some(schema) = schema {
                 problem = problem.allowed(expected(&leaves(schema, self.defs)));
             }
             self.tell(key.or(span), problem);

@@ -2,12 +2,16 @@
 
 use std::collections::HashSet;
 
+use super::super::lever::Action;
+use super::super::network::StockLevel;
+use super::super::number::Number;
 use super::super::policy::{Authority, Rule};
 use super::context::Context;
 use super::need::value;
 
 /// Warns of regimes, events and rules without effect.
 pub(crate) fn check(ctx: &Context) {
+    of_nothing(ctx);
     let groups = &ctx.scenario.groups;
     for (name, authority) in &ctx.scenario.authorities {
         let reached = reached(ctx, authority);
@@ -61,6 +65,40 @@ pub(crate) fn check(ctx: &Context) {
                 );
                 ctx.warn(&["authorities", name, "events", key, "enter"], text);
             }
+        }
+    }
+}
+
+/// Warns of offices that never decide, and of general licences under which nothing can be shipped.
+fn of_nothing(ctx: &Context) {
+    let scenario = ctx.scenario;
+    let nothing = |level: &StockLevel| match level {
+        StockLevel::DaysOfCover(days) => days.value() == Some(0.0),
+        StockLevel::Quantity(quantity) => quantity.value() == Some(0.0),
+    };
+    let licence = |path: &[&str]| {
+        ctx.warn(&[path, &["quantity"]].concat(), "a general licence for 0 has no effect: nothing is shipped under it");
+    };
+    for (name, authority) in &scenario.authorities {
+        for (i, office) in authority.offices.iter().enumerate() {
+            if office.capacity.as_ref().and_then(Number::value) == Some(0.0) {
+                let text =
+                    format!("\"{}\" never decides: with a capacity of 0 no application comes through", office.name);
+                ctx.warn(&["authorities", name, "offices", &i.to_string(), "capacity"], text);
+            }
+        }
+        let idle = authority.general_licences.iter().filter(|(_, of)| of.in_force.is_none());
+        for (key, _) in idle.filter(|(_, of)| of.quantity.value() == Some(0.0)) {
+            licence(&["authorities", name, "general_licences", key]);
+        }
+    }
+    for (name, lane) in &scenario.lanes {
+        let idle = lane.general_licence.as_ref().filter(|of| of.in_force.is_none() && nothing(&of.quantity));
+        idle.iter().for_each(|_| licence(&["lanes", name, "general_licence"]));
+    }
+    for (name, lever) in &scenario.levers {
+        if matches!(&lever.action, Action::GeneralLicence { quantity, .. } if nothing(quantity)) {
+            licence(&["levers", name, "action", "general_licence"]);
         }
     }
 }

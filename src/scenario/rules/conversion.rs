@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::super::document::Node;
+use super::super::words;
 
 /// What stands for no quota, tonnes a month: more than a country exports of anything that has one.
 pub(super) const NO_QUOTA: f64 = 1e6;
@@ -42,6 +43,18 @@ pub(super) fn unit(material: &Node) -> &str {
     material.object().and_then(|fields| fields.get("unit")).and_then(Node::text).unwrap_or("kg")
 }
 
+/// A quantity in a unit, in words.
+pub(super) fn amount(quantity: f64, unit: &str) -> String {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "quantities are above 0, and far below 2^53"
+    )]
+    let number = if quantity < 1e6 { words::about(quantity) } else { words::thousands(quantity.round() as u64) };
+    let plural = if unit == "piece" && number != "1" { "s" } else { "" };
+    format!("{number} {unit}{plural}")
+}
+
 /// A plain number, bare or as a `value`.
 pub(super) fn plain(node: &Node) -> Option<f64> {
     let value = node.object().map_or(Some(node), |fields| fields.get("value"))?;
@@ -52,6 +65,12 @@ pub(super) fn plain(node: &Node) -> Option<f64> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn quantities_are_written_out() {
+        let shown = [(13_500_000.0, "piece"), (1.0, "piece"), (6000.0, "kg")].map(|(x, unit)| amount(x, unit));
+        assert_eq!(shown, ["13,500,000 pieces", "1 piece", "6000 kg"]);
+    }
 
     #[test]
     fn a_tonne_of_a_substance_is_counted_in_the_goods() {

@@ -8,7 +8,7 @@ use super::super::input::Inputs;
 use super::super::problem::Problem;
 use super::super::{schema, words};
 use super::pack::Pack;
-use super::shipped;
+use super::{meaning, shipped};
 use crate::reading;
 
 /// A pack that was found, and its tree, in which every value knows where it is written.
@@ -70,56 +70,21 @@ pub(super) fn parsed(
     sources.push(Source::new(path.to_owned(), text.to_owned()));
     let written = document::parse(&sources[index], index, problems)?.without_nulls();
     let mut tree = written.clone();
+    let before = problems.len();
     let form = shape::check(&mut tree, &schema::pack_schema(), sources);
-    let right = form.problems.is_empty();
     problems.extend(form.problems);
-    if !right || !form.usable {
+    problems.extend(meaning::wrong(&written).into_iter().map(|(problem, span)| problem.at(span.place(sources))));
+    if problems.len() > before || !form.usable {
         return None;
     }
-    let pack: Pack = match serde_path_to_error::deserialize(tree.to_value()) {
-        Ok(pack) => pack,
+    match serde_path_to_error::deserialize(tree.to_value()) {
+        Ok(pack) => Some((pack, written)),
         Err(error) => {
             let text = "this cannot be read as the field it stands for";
             problems.push(Problem::error(error.path().to_string(), text));
-            return None;
-        }
-    };
-    let wrong = wrong(&pack);
-    let is_right = wrong.is_empty();
-    for (field, text) in wrong {
-        let place = written.around(field);
-        problems.push(Problem::error(field, text).at(place.span.and_then(|span| span.place(sources))));
-    }
-    is_right.then_some((pack, written))
-}
-
-/// What is wrong with what a pack means: dates out of order, a country that is none, nothing that it does.
-fn wrong(pack: &Pack) -> Vec<(&'static str, String)> {
-    let mut wrong = Vec::new();
-    let mut order = |field, first: jiff::civil::Date, then: jiff::civil::Date, what: &str| {
-        if then < first {
-            wrong.push((field, format!("{then} is before {first}, {what}")));
-        }
-    };
-    if let Some(until) = pack.until {
-        order("until", pack.in_force, until, "the first day on which it holds");
-    }
-    if let Some(pause) = &pack.suspended {
-        order("suspended.until", pause.from, pause.until, "the first day of the suspension");
-        order("suspended.from", pack.announced, pause.from, "the day on which the rule was announced");
-    }
-    if let Some(quota) = &pack.quota {
-        for pair in quota.tonnes_per_month.windows(2) {
-            order("quota.tonnes_per_month", pair[0].from, pair[1].from, "the step before it");
+            None
         }
     }
-    let countries = pack.refuses.iter().flat_map(|refusal| refusal.destinations.iter().map(|c| ("refuses", c)));
-    for (field, country) in countries.chain([("authority.country", &pack.authority.country)]) {
-        if !reading::is_country(country) {
-            wrong.push((field, format!("\"{country}\" is no country; allowed: two capital letters, as in CN")));
-        }
-    }
-    wrong
 }
 
 /// A name of no pack.

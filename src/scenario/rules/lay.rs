@@ -8,17 +8,18 @@ use jiff::Span as Days;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::super::document::{Content, Node, Source, Span};
+use super::super::document::{Content, Node, Source};
 use super::super::input::Inputs;
 use super::super::merge;
 use super::super::problem::Problem;
-use super::super::substance::SYMBOLS;
+use super::super::substance::{Control, SYMBOLS};
 use super::super::words;
 use super::conversion::plain;
 use super::events::{Switch, events, stamped};
 use super::find::{Found, find};
 use super::pack::Pack;
-use super::{LaidPack, PackUse, PackWith, output, quota, shut};
+use super::said::{exclude_each_other, idle, unknown_names};
+use super::{LaidPack, PackUse, PackWith, output, quota, shut, unlisted};
 use crate::reading;
 
 /// What was laid beneath a scenario.
@@ -36,8 +37,9 @@ pub(super) struct Placed {
     pub tree: Node,
     pub with: PackWith,
     /// The authority that it is laid beneath; none for a rule that is no licence.
-    authority: Option<String>,
-    span: Option<Span>,
+    pub authority: Option<String>,
+    /// Where the scenario names it, and how that field is called.
+    entry: Node,
     field: String,
     /// The first source that is a pack; those before it are the scenario's own.
     first_source: usize,
@@ -51,23 +53,44 @@ pub(crate) fn lay(
     let first_source = sources.len();
     let mut placed: Vec<Placed> = Vec::new();
     for (field, entry, with) in uses(node) {
+        let unknown = unknown_names(node, (&field, &entry));
+        let names_are_known = unknown.is_empty();
+        problems
+            .extend(unknown.into_iter().map(|(problem, span)| problem.at(span.and_then(|span| span.place(sources)))));
+        let Some(with) = with else { continue };
         let span = entry.span;
         let beside = span.and_then(|span| sources.get(span.source)).and_then(|source| source.path.parent());
         let beside = beside.unwrap_or(Path::new("")).to_owned();
         let place = span.and_then(|span| span.place(sources));
         let found = match find(&with.pack, &beside, (sources, inputs, problems)) {
-            Ok(Some(Found { pack, tree })) => pick(node, &pack, &with).map(|authority| (pack, tree, authority)),
-            Ok(None) => continue,
+            Ok(Some(Found { pack, tree })) if names_are_known => {
+                pick(node, &pack, &with).map(|authority| (pack, tree, authority))
+            }
+            Ok(_) => continue,
             Err(problem) => Err(problem),
         };
         match found {
             Ok((pack, tree, authority)) => {
-                let twice = placed.iter().any(|p| p.pack.id == pack.id && p.authority == authority);
-                if twice {
+                for (part, why) in idle(&pack, &with) {
+                    let text = format!("\"{part}\" has no effect: \"{}\" {why}", pack.id);
+                    let place = entry.around(part).key.and_then(|key| key.place(sources));
+                    problems.push(Problem::warning(format!("{field}.{part}"), text).at(place));
+                }
+                let same = || placed.iter().filter(|p| p.authority == authority);
+                if same().any(|p| p.pack.id == pack.id) {
                     let text = format!("the pack \"{}\" is laid{} twice", pack.id, beneath_whom(authority.as_deref()));
                     problems.push(Problem::error(field, text).at(place));
+                } else if let Some(other) = same().find(|p| exclude_each_other(&p.pack, &pack)) {
+                    let there = other.entry.span.and_then(|span| span.place(sources)).map_or(String::new(), |place| {
+                        format!(" ({}:{}:{})", place.file.display(), place.line, place.column)
+                    });
+                    let text = format!(
+                        "\"{}\" and \"{}\"{there} are one regulation, and one stands for the other: name one of the two",
+                        pack.id, other.pack.id
+                    );
+                    problems.push(Problem::error(field, text).at(place));
                 } else {
-                    placed.push(Placed { pack, tree, with, authority, span, field, first_source });
+                    placed.push(Placed { pack, tree, with, authority, entry, field, first_source });
                 }
             }
             Err(problem) => problems.push(Problem { field, ..*problem }.at(place)),
@@ -78,9 +101,18 @@ pub(crate) fn lay(
         let mut said = Vec::new();
         beneath(node, &placed, at, &mut laying, &mut said);
         let one = &placed[at];
-        let place = one.span.and_then(|span| span.place(sources));
-        let said = said.into_iter().map(|problem| Problem { field: one.field.clone(), ..problem }.at(place.clone()));
-        problems.extend(said);
+        for problem in said {
+            let at = one.entry.around(&problem.field);
+            let place = at.span.or(at.key).and_then(|span| span.place(sources));
+            let field = format!("{}{}{}", one.field, if problem.field.is_empty() { "" } else { "." }, problem.field);
+            problems.push(Problem { field, ..problem }.at(place));
+        }
+    }
+    for one in &placed {
+        if let Some(text) = unlisted::refusal(node, one) {
+            let place = one.entry.span.and_then(|span| span.place(sources));
+            problems.push(Problem::warning(one.field.as_str(), text).at(place));
+        }
     }
     laying.packs = placed
         .into_iter()
@@ -115,27 +147,23 @@ pub(crate) fn prune(node: &mut Node, laying: &Laying) {
 }
 
 /// The packs that a scenario names, with their fields; what has another form is told with the form of the scenario.
-fn uses(node: &Node) -> Vec<(String, Node, PackWith)> {
+fn uses(node: &Node) -> Vec<(String, Node, Option<PackWith>)> {
     let Some(Content::Array(entries)) = node.get(&["rules".to_owned()]).map(|rules| &rules.content) else {
         return Vec::new();
     };
     let read = |(i, entry): (usize, &Node)| {
-        let written: PackUse = serde_json::from_value(entry.to_value()).ok()?;
-        Some((format!("rules[{i}]"), entry.clone(), written.with()))
+        let written = serde_json::from_value(entry.to_value()).ok().map(PackUse::with);
+        (format!("rules[{i}]"), entry.clone(), written)
     };
-    entries.iter().enumerate().filter_map(read).collect()
+    entries.iter().enumerate().map(read).collect()
 }
 
 /// The authority beneath which a pack is laid; none if it is no rule of licences.
 fn pick(node: &Node, pack: &Pack, with: &PackWith) -> Result<Option<String>, Box<Problem>> {
     let authorities = node.get(&["authorities".to_owned()]).and_then(Node::object);
-    let names = || authorities.into_iter().flat_map(|all| all.keys()).map(String::as_str);
     let issuer = &pack.authority;
-    if let Some(name) = &with.authority {
-        return reading::find(name, names()).map(|name| Some(name.to_owned())).ok_or_else(|| {
-            let problem = Problem::error("", format!("there is no authority \"{name}\" for the pack \"{}\"", pack.id));
-            Box::new(problem.nearest(words::nearest(name, names())).allowed(words::list(names(), "or")))
-        });
+    if with.authority.is_some() {
+        return Ok(with.authority.clone());
     }
     if !pack.is_for_an_authority() {
         return Ok(None);
@@ -177,11 +205,10 @@ fn beneath(node: &mut Node, placed: &[Placed], at: usize, laying: &mut Laying, s
     };
     let with = (pack, &one.with, &one.tree);
     let mut of_trade = 0;
-    for part in [shut::shut(node, with, &mut facts), output::quotas(node, with, &mut facts)] {
-        match part {
-            Ok(laid) => of_trade += laid,
-            Err(text) => said.push(Problem::error("", text)),
-        }
+    of_trade += shut::shut(node, with, &mut facts);
+    match output::quotas(node, with, &mut facts) {
+        Ok(laid) => of_trade += laid,
+        Err(problem) => said.push(*problem),
     }
     if !of_licences && of_trade == 0 {
         facts.push("nothing of it can be laid beneath this scenario".to_owned());
@@ -225,7 +252,7 @@ fn licences(
     refusal(node, (one, authority), &known, &mut switch, facts);
     match quota::quota(node, (one, authority), facts) {
         Ok(quotas) => switch.quotas = quotas,
-        Err(text) => said.push(Problem::error("", text)),
+        Err(problem) => said.push(*problem),
     }
     origin(node, (one, authority), facts);
     if pack.watches.is_some() {
@@ -236,14 +263,10 @@ fn licences(
     }
     let own = own_controls(node, authority);
     let others = |entry: &Node, day: Date| {
-        let value = entry.to_value();
+        let Some(entry) = control(entry) else { return false };
         let same =
             |other: &&Placed| other.authority == one.authority && other.pack.id != pack.id && other.pack.holds(day);
-        let listed = |other: &Placed| match &other.tree.around("controls").content {
-            Content::Array(entries) => entries.iter().any(|entry| entry.to_value() == value),
-            _ => false,
-        };
-        own.contains(&value) || placed.iter().filter(same).any(listed)
+        own.contains(&entry) || placed.iter().filter(same).any(|other| other.pack.controls.contains(&entry))
     };
     let written = events(pack, &one.tree, &switch, (&others, one.with.resumes.unwrap_or(true)));
     let laid = !written.is_empty() || pack.origin.is_some();
@@ -277,19 +300,25 @@ fn dates(pack: &Pack) -> String {
 }
 
 /// Substances that materials hold.
-fn held(node: &Node) -> Vec<String> {
+pub(super) fn held(node: &Node) -> Vec<String> {
     let materials = node.get(&["materials".to_owned()]).and_then(Node::object);
     let elements = materials.into_iter().flatten().filter_map(|(_, m)| m.object()?.get("elements")?.object());
     elements.flat_map(|elements| elements.keys().cloned()).collect()
 }
 
 /// The list of an authority on the first day, as the scenario writes it.
-fn own_controls(node: &Node, authority: &str) -> Vec<Value> {
-    let path = ["authorities", authority, "controls"].map(str::to_owned);
-    match node.get(&path).map(|list| &list.content) {
-        Some(Content::Array(entries)) => entries.iter().map(Node::to_value).collect(),
-        _ => Vec::new(),
-    }
+fn own_controls(node: &Node, authority: &str) -> Vec<Control> {
+    node.get(&["authorities", authority, "controls"].map(str::to_owned)).map_or_else(Vec::new, entries)
+}
+
+/// Entries of a list.
+pub(super) fn entries(list: &Node) -> Vec<Control> {
+    if let Content::Array(entries) = &list.content { entries.iter().filter_map(control).collect() } else { Vec::new() }
+}
+
+/// An entry of a list.
+pub(super) fn control(entry: &Node) -> Option<Control> {
+    serde_json::from_value(entry.to_value()).ok()
 }
 
 /// A group of those whom a pack refuses, and a rule of every regime that refuses them. The scenario's own rules come
@@ -410,13 +439,6 @@ fn open_end(node: &Node, (one, authority): (&Placed, &str), events: &IndexMap<St
         one.pack.id, pause.by
     );
     said.push(Problem::warning("", text));
-}
-
-/// A site of a scenario by its name, however that is written.
-pub(super) fn site(node: &Node, name: &str) -> Option<String> {
-    let sites = node.get(&["sites".to_owned()]).and_then(Node::object);
-    let names = sites.into_iter().flat_map(|sites| sites.keys()).map(String::as_str);
-    reading::find(name, names).map(str::to_owned)
 }
 
 /// The first and the last day of a run.

@@ -4,11 +4,14 @@ mod conversion;
 mod events;
 mod find;
 mod lay;
+mod meaning;
 mod output;
 mod pack;
 mod quota;
+mod said;
 mod shipped;
 mod shut;
+mod unlisted;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;

@@ -1,28 +1,30 @@
 //! Quotas of output that a pack tells, laid on the sites that the scenario says have a part of them.
 
+use indexmap::IndexSet;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 
 use super::super::document::Node;
-use super::super::number::{Number, Quantity, Share};
+use super::super::number::{Number, Quantity};
+use super::super::problem::Problem;
 use super::super::words;
-use super::conversion::{unit, units_per_mass};
+use super::conversion::{amount, unit, units_per_mass};
 use super::events::stamped;
-use super::lay::{days, site, under};
+use super::lay::{days, under};
 use super::pack::Pack;
 use super::{OutputShare, PackWith};
 
 /// Lays the quotas of sites; gives back how many they are.
 ///
 /// # Errors
-/// What is not known of one, in words.
+/// What is not known of one.
 pub(super) fn quotas(
     node: &mut Node,
     (pack, with, tree): (&Pack, &PackWith, &Node),
     facts: &mut Vec<String>,
-) -> Result<usize, String> {
-    if pack.output_quotas.is_empty() && with.share_of_output.is_empty() {
+) -> Result<usize, Box<Problem>> {
+    if pack.output_quotas.is_empty() {
         return Ok(0);
     }
     if with.share_of_output.is_empty() {
@@ -35,15 +37,15 @@ pub(super) fn quotas(
     }
     let Some((start, last)) = days(node) else { return Ok(0) };
     for (name, part) in &with.share_of_output {
-        let name =
-            site(node, name).ok_or_else(|| format!("there is no site for a part of the quotas of \"{}\"", pack.id))?;
-        let (per_tonne, unit) = units(node, &name).map_err(|why| {
-            format!("the part of \"{name}\" in the quotas of \"{}\" cannot be counted: {why}", pack.id)
+        let at = format!("share_of_output.{name}");
+        let (per_tonne, unit) = units(node, name).map_err(|why| {
+            let text = format!("the part of \"{name}\" in the quotas of \"{}\" cannot be counted: {why}", pack.id);
+            Problem::error(at.as_str(), text)
         })?;
-        let steps = steps(pack, part, (start, last))?;
+        let steps = steps(pack, part, &at, (start, last))?;
         if let Some((from, tonnes)) = steps.first() {
-            let first = words::about(tonnes * per_tonne);
-            facts.push(format!("lets \"{name}\" make {first} {unit} in the half-year from {from} on"));
+            let first = amount(tonnes * per_tonne, &unit);
+            facts.push(format!("lets \"{name}\" make {first} in the half-year from {from} on"));
         }
         let written: Vec<Value> = steps
             .iter()
@@ -51,32 +53,39 @@ pub(super) fn quotas(
             .collect();
         let quota = json!({ "per_half_year": written });
         let quota = stamped(Node::from_value(quota), tree.around("output_quotas"));
-        under(node, &["sites", &name, "output_quota"], quota);
+        under(node, &["sites", name, "output_quota"], quota);
     }
     Ok(with.share_of_output.len())
 }
 
 /// Half-years of the run and what a site may make in each, in tonnes.
-fn steps(pack: &Pack, part: &OutputShare, (start, last): (Date, Date)) -> Result<Vec<(Date, f64)>, String> {
-    let plain = |share: &Number<Share>| share.value();
-    let share = plain(&part.share).ok_or_else(|| format!("a share of \"{}\" must be a plain number", part.stage))?;
-    let stages = || pack.output_quotas.iter().map(|quota| quota.stage.as_str());
-    if !stages().any(|stage| stage == part.stage) {
-        let mut known: Vec<&str> = stages().collect();
-        known.dedup();
-        let known = words::list(known, "or");
-        return Err(format!("\"{}\" has no quota of \"{}\", allowed: {known}", pack.id, part.stage));
+fn steps(
+    pack: &Pack,
+    part: &OutputShare,
+    at: &str,
+    (start, last): (Date, Date),
+) -> Result<Vec<(Date, f64)>, Box<Problem>> {
+    let error = |field: &str, text: String| Problem::error(format!("{at}{field}"), text);
+    let share = part.share.value();
+    let share =
+        share.ok_or_else(|| error(".share", format!("a share of \"{}\" must be a plain number", part.stage)))?;
+    let stages: IndexSet<&str> = pack.output_quotas.iter().map(|quota| quota.stage.as_str()).collect();
+    if !stages.contains(part.stage.as_str()) {
+        let problem = error(".stage", format!("\"{}\" has no quota of \"{}\"", pack.id, part.stage));
+        let problem = problem.nearest(words::nearest(&part.stage, stages.iter().copied()));
+        return Err(Box::new(problem.found(format!("\"{}\"", part.stage)).allowed(words::list(stages, "or"))));
     }
     let otherwise = part.tonnes_if_unpublished.as_ref().and_then(Number::<Quantity>::value);
     let mut steps = Vec::new();
     let mut half = half_year(start);
     while half <= last {
         let tonnes = pack.output_in_half_year(&part.stage, half).or(otherwise).ok_or_else(|| {
-            format!(
+            let text = format!(
                 "\"{}\" knows no quota of \"{}\" for the half-year from {half} on: say \"tonnes_if_unpublished\", \
                  those of the whole country",
                 pack.id, part.stage
-            )
+            );
+            error("", text)
         })?;
         steps.push((half, tonnes * share));
         let Ok(next) = half.checked_add(6.months()) else { break };

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::super::document::Node;
 use super::super::number::Number;
-use super::super::words;
-use super::conversion::{NO_QUOTA, unit, units_per_tonne};
+use super::super::problem::Problem;
+use super::conversion::{NO_QUOTA, amount, unit, units_per_tonne};
 use super::events::{QuotaSwitch, stamped};
 use super::lay::{Placed, under};
 
@@ -16,7 +16,7 @@ pub(super) fn quota(
     node: &mut Node,
     (one, authority): (&Placed, &str),
     facts: &mut Vec<String>,
-) -> Result<Vec<QuotaSwitch>, String> {
+) -> Result<Vec<QuotaSwitch>, Box<Problem>> {
     let Some(quota) = &one.pack.quota else { return Ok(Vec::new()) };
     let substance = quota.substance.as_str();
     let materials = carried(node, authority, substance);
@@ -28,29 +28,32 @@ pub(super) fn quota(
             }
             [only] => IndexMap::from([(only.clone(), 1.0)]),
             several => {
-                return Err(format!(
+                let text = format!(
                     "the quota of \"{}\" is for {} materials ({}): say what part is for each, {{\"pack\": \"{0}\", \
                      \"share_of_quota\": {{…}}}}",
                     one.pack.id,
                     several.len(),
                     several.join(", ")
-                ));
+                );
+                return Err(Box::new(Problem::error("", text)));
             }
         }
     } else {
         let of = |(name, share): (&String, &Number<_>)| {
-            let share = share.value().ok_or_else(|| format!("the share of \"{name}\" must be a plain number"))?;
-            Ok((name.clone(), share))
+            let text = format!("the share of \"{name}\" must be a plain number");
+            let problem = || Box::new(Problem::error(format!("share_of_quota.{name}"), text));
+            Ok((name.clone(), share.value().ok_or_else(problem)?))
         };
-        one.with.share_of_quota.iter().map(of).collect::<Result<_, String>>()?
+        one.with.share_of_quota.iter().map(of).collect::<Result<_, Box<Problem>>>()?
     };
     let at = one.tree.around("quota");
     let mut switches = Vec::new();
     for (name, share) in shares {
-        let material = node.get(&["materials".to_owned(), name.clone()]);
-        let material = material.ok_or_else(|| format!("there is no material \"{name}\" for the quota"))?;
-        let per_tonne = units_per_tonne(material, substance)
-            .map_err(|why| format!("the quota of \"{}\" cannot be counted in \"{name}\": {why}", one.pack.id))?;
+        let Some(material) = node.get(&["materials".to_owned(), name.clone()]) else { continue };
+        let per_tonne = units_per_tonne(material, substance).map_err(|why| {
+            let text = format!("the quota of \"{}\" cannot be counted in \"{name}\": {why}", one.pack.id);
+            Problem::error(format!("share_of_quota.{name}"), text)
+        })?;
         let unit = unit(material).to_owned();
         let parameter = format!("{} {name}", one.pack.id);
         let unlimited = NO_QUOTA * per_tonne;
@@ -64,8 +67,8 @@ pub(super) fn quota(
         let steps: Vec<(Date, f64)> =
             quota.tonnes_per_month.iter().map(|step| (step.from, step.tonnes * share * per_tonne)).collect();
         if let Some((from, first)) = steps.first() {
-            let first = words::about(*first);
-            facts.push(format!("sets a quota of {first} {unit} of \"{name}\" a month from {from}"));
+            let first = amount(*first, &unit);
+            facts.push(format!("sets a quota of {first} of \"{name}\" a month from {from}"));
         }
         switches.push(QuotaSwitch { parameter, steps, none: unlimited });
     }

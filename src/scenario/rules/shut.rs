@@ -9,35 +9,27 @@ use super::super::words;
 use super::PackWith;
 use super::conversion::plain;
 use super::events::stamped;
-use super::lay::{site, under};
+use super::lay::under;
 use super::pack::{LaneEnd, Pack};
 use super::quota::carries;
 
 /// Lays the last day for orders on the lanes that a pack shuts; gives back how many they are.
-///
-/// # Errors
-/// A site that the scenario does not have.
-pub(super) fn shut(
-    node: &mut Node,
-    (pack, with, tree): (&Pack, &PackWith, &Node),
-    facts: &mut Vec<String>,
-) -> Result<usize, String> {
+pub(super) fn shut(node: &mut Node, (pack, with, tree): (&Pack, &PackWith, &Node), facts: &mut Vec<String>) -> usize {
     if pack.bars.is_none() && pack.named_exporters.is_none() {
-        return Ok(0);
+        return 0;
     }
-    let named = named(node, with)?;
-    if pack.named_exporters.is_some() && named.is_empty() {
+    if pack.named_exporters.is_some() && with.sites.is_empty() {
         facts.push(format!(
             "lets named exporters alone export; the scenario names none of its sites: say which, {{\"pack\": \"{}\", \
              \"sites\": […]}}",
             pack.id
         ));
-        return Ok(0);
+        return 0;
     }
-    let lanes = lanes(node, pack, &named);
+    let lanes = lanes(node, pack, &with.sites);
     let Some(last) = pack.in_force.yesterday().ok().filter(|_| !lanes.is_empty()) else {
         facts.push("shuts none of the lanes".to_owned());
-        return Ok(0);
+        return 0;
     };
     let at = tree.around(if pack.bars.is_some() { "bars" } else { "named_exporters" });
     let mut own = Vec::new();
@@ -56,15 +48,7 @@ pub(super) fn shut(
     if let Some(until) = pack.until {
         facts.push(format!("these lanes stay shut after its last day, {until}"));
     }
-    Ok(lanes.len())
-}
-
-/// Sites of the scenario that are on the pack's list of exporters.
-fn named(node: &Node, with: &PackWith) -> Result<Vec<String>, String> {
-    let known = |name: &String| {
-        site(node, name).ok_or_else(|| format!("there is no site \"{name}\" for the pack \"{}\"", with.pack))
-    };
-    with.sites.iter().map(known).collect()
+    lanes.len()
 }
 
 /// The lanes that a pack shuts, by name.
