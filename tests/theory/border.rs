@@ -321,3 +321,30 @@ fn borders_that_cannot_be_are_told_all_at_once() {
     assert!(text.contains("\"faulty_report_share\" has no effect without \"faulty_report_days\""), "{text}");
     assert!(text.contains("no lane leads out of JP"), "{text}");
 }
+
+/// Tracking begins on day 20 and a registration takes 14 days. An order that has its licence since day 2 and waits at its
+/// supplier, because the lane is shut until day 25, leaves on day 34 all the same.
+#[test]
+fn an_order_that_waits_at_its_supplier_is_registered_too() {
+    let mut sites = json!({ "works": source(json!({})), "plant": buyer(10, 366) });
+    sites["plant"]["inputs"]["part"]["opening_stock"] = json!({ "quantity": 200 });
+    let lanes = json!({ "sea": lane("works", "plant", json!({ "authority": "customs", "transit_days": 4 })) });
+    let mut scenario = network(60, sites, lanes);
+    scenario["materials"]["part"]["elements"] = json!({ "Dy": 0.03 });
+    let start: jiff::civil::Date = scenario["start"].as_str().expect("a date").parse().expect("a date");
+    let on = |day: i32| start.saturating_add(jiff::Span::new().days(day)).to_string();
+    let mut customs = authority(json!({
+        "controls": ["Dy"], "tracking": { "from": on(20), "registration_days": 14 },
+        "initial_regime": "shut", "regimes": { "shut": { "shut_to": ["DE"] }, "usual": {} },
+        "events": { "opens": { "date": on(25), "enter": "usual" } }
+    }));
+    customs["desk"] = json!({ "review_work_days": 1 });
+    scenario["authorities"] = json!({ "customs": customs });
+    let model = model(scenario);
+    let story = story(&NamedModel { name: "tracked", sha256: "", model: &model }, 1, 0);
+    let shipped: Vec<i32> = (story.orders[0].steps.iter())
+        .filter(|step| step.kind == StepKind::Shipped)
+        .map(|step| (step.date - model.start).get_days())
+        .collect();
+    assert_eq!(shipped, [34]);
+}

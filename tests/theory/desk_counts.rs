@@ -214,6 +214,25 @@ fn what_waits_under_the_volume_rule_goes_when_the_rule_does() {
     }
 }
 
+/// A rule counts what was granted before it held, and what another rule with a shorter window has let go. The third
+/// order goes whole on day 22, the rule holds from day 25 on: on day 32 it leaves 50 of the fourth, on day 42 there is
+/// room for its other 150 and for 50 of the fifth.
+#[test]
+fn the_volume_rule_counts_what_was_granted_before_it() {
+    let short = json!({ "volume_rule": { "multiple_of_need": 4.5, "window_days": 10 } });
+    for before in [json!({}), short] {
+        let received = received_under_the_rule(|scenario| {
+            let desk = &mut scenario["authorities"]["desk"];
+            desk["regimes"]["before"] = before.clone();
+            desk["initial_regime"] = json!("before");
+            desk["events"] = json!({ "begins": { "date": "2026-01-26", "enter": "open" } });
+        });
+        for (day, expected) in [(3, 200), (13, 400), (23, 600), (33, 650), (43, 850), (53, 850)] {
+            assert_eq!(received[day], expected, "day {day}, {before}");
+        }
+    }
+}
+
 /// Two lanes of one buyer and material share what the rule allows: it is that of the client, and who was decided first
 /// goes first.
 #[test]

@@ -3,6 +3,7 @@
 use linestop::inside::experiment::{NamedModel, StepKind, story};
 use serde_json::{Value, json};
 
+use crate::register::answer;
 use crate::{model, run};
 
 /// Plants that order once at one desk, each on a day and so many pieces; a review takes a day, and every day is worked.
@@ -93,6 +94,64 @@ fn a_quota_changes_on_dates() {
         // April.
         assert_eq!(found, ["03-02", "03-23", "03-04", "03-23", "03-23", "04-01", "04-06", "05-03"], "{authority}");
     }
+}
+
+/// The quota of a month is the one at its end, whatever sets it: 100 in February, 250 from 23 March on.
+#[test]
+fn the_quota_of_a_month_is_the_one_that_an_event_sets() {
+    let set = json!({
+        "quotas": { "magnet": { "parameter": "more" } }, "events": { "eased": { "date": "2026-03-23", "set": { "more": 250 } } }
+    });
+    let found = answer(orders(&json!({}), &set, &FILES), 3);
+    assert_eq!(found.authorities[0].quotas[0].quota, [100.0, 250.0, 250.0, 250.0, 250.0, 250.0]);
+}
+
+/// One fits into 40 a month. Under a rule against stockpiling that never binds, what waits goes by priority and day of
+/// filing, as without it; nobody is put on its watch list for want of a quota.
+#[test]
+fn a_rule_that_never_binds_changes_nothing_of_a_quota() {
+    let files = [(0, 30), (9, 30), (8, 30), (7, 30), (6, 30)];
+    let rule = json!({ "multiple_of_need": 100, "window_days": 30, "watch_list": { "days": 60, "denied_share": 1 } });
+    let first = json!([
+        { "buyers": ["plant_2"], "priority": 0 }, { "buyers": ["plant_1", "plant_3", "plant_4"], "priority": 2 }
+    ]);
+    for rules in [json!([]), first] {
+        let found = [json!({ "rules": rules }), json!({ "rules": rules, "volume_rule": rule })].map(|open| {
+            let desk = json!({ "quotas": { "magnet": 40 }, "regimes": { "open": open } });
+            let mut scenario = orders(&json!({}), &desk, &files);
+            for i in 0..files.len() {
+                scenario["sites"][format!("plant_{i}")]["sales"]["per_working_day"] = json!(1);
+            }
+            granted(scenario, files.len())
+        });
+        let expected = if rules == json!([]) {
+            ["03-02", "07-01", "06-01", "05-01", "04-01"]
+        } else {
+            ["03-02", "07-01", "04-01", "06-01", "05-01"]
+        };
+        assert_eq!(found, [expected; 2].map(|days| days.map(str::to_owned).to_vec()), "{rules}");
+    }
+}
+
+/// A file keeps the priority of the day on which it was ready, whether or not decisions have a limit: plant 2 is ready
+/// on 7 March, behind all others, plant 1 on 25 March, when nobody is behind any more.
+#[test]
+fn a_limit_of_decisions_that_never_binds_changes_nothing() {
+    let files = [(0, 30), (23, 30), (5, 30)];
+    let late = json!([{ "buyers": ["plant_2"], "priority": 3 }]);
+    let granted = [json!(null), json!(1000)].map(|capacity| {
+        let mut desk = json!({
+            "quotas": { "magnet": 40 }, "regimes": { "open": { "rules": late }, "alike": {} },
+            "events": { "alike": { "date": "2026-03-20", "enter": "alike" } }
+        });
+        if !capacity.is_null() {
+            for regime in ["open", "alike"] {
+                desk["regimes"][regime]["desk_capacity"] = capacity.clone();
+            }
+        }
+        granted(orders(&json!({}), &desk, &files), files.len())
+    });
+    assert_eq!(granted, [["03-02", "04-01", "05-01"]; 2].map(|days| days.map(str::to_owned).to_vec()));
 }
 
 /// What was licensed in the month of the first day, before it, counts.

@@ -7,7 +7,7 @@ use crate::border::authority;
 use crate::model;
 use crate::pieces::{buyer, lane, network, source};
 
-fn answer(scenario: Value, trials: u64) -> RunAnswer {
+pub(crate) fn answer(scenario: Value, trials: u64) -> RunAnswer {
     let model = model(scenario);
     let named = NamedModel { name: "register", sha256: "", model: &model };
     let options = RunOptions { trials: Trials::Fixed(trials), audit: true, ..RunOptions::default() };
@@ -109,4 +109,16 @@ fn the_register_adds_up_to_what_the_authority_counts() {
         assert!(client.a_trial("applied") > client.a_trial("licensed"));
         assert!(client.a_trial("held") < client.a_trial("applied"));
     }
+}
+
+/// Ten pieces of 2 kg a licence are 20 kg, in the register, on the lane and at the desk.
+#[test]
+fn pieces_with_a_mass_have_tonnes() {
+    let mut scenario = two_orders(true);
+    scenario["materials"]["part"] = json!({ "unit": "piece", "mass_kg": 2, "elements": { "Dy": 0.03 } });
+    let kept = answer(scenario, 5);
+    assert_eq!(kept.register[0].tonnes_per_unit, Some(0.002));
+    assert!(kept.flows.iter().all(|flow| flow.tonnes_per_unit == Some(0.002)));
+    let licensed: Vec<f64> = kept.authorities[0].months.iter().map(|month| month.licensed_tonnes.value).collect();
+    assert!(licensed[..3].iter().all(|tonnes| (tonnes - 0.02).abs() < 1e-12), "{licensed:?}");
 }
