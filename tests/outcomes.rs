@@ -121,7 +121,8 @@ fn a_threshold_is_a_column_of_the_lines_and_a_sentence_where_it_says_more() {
         let loss = summary["lines"].as_array().unwrap().iter().find(|line| line["site"] == site).unwrap();
         let beyond = loss["loss"]["mean"]["value"].as_f64().unwrap() >= 24_000.0;
         assert_eq!(row["chance"]["trials"], if beyond { 10 } else { 0 }, "{site}");
-        let shown = text.lines().find(|line| line.contains(&format!("Line {site}"))).unwrap();
+        let row = format!("Line {site}  ");
+        let shown = text.lines().find(|line| line.starts_with(&row)).unwrap();
         let until: String = shown.chars().take(end).collect();
         assert_eq!(until.replace('\u{a0}', " ").ends_with("100 %"), beyond, "{shown}");
     }
@@ -183,7 +184,7 @@ fn a_chance_of_a_threshold_is_swept_compared_and_explained_by_parameters() {
         .args(["--trials", "200", "--no-charts"])
         .assert()
         .success()
-        .stdout(contains("chance that the").and(contains("points")));
+        .stdout(contains("chance that").and(contains("points")));
     let compared = json(desk.path(), "output/compare-known/comparison.json");
     let rows = compared["alternatives"][0]["differences"].as_array().unwrap();
     let row = rows.iter().find(|row| row["outcome"] == "P(halt_days > 15)").unwrap();
@@ -235,9 +236,7 @@ fn of_many_lines_those_at_risk_are_told_and_the_others_counted() {
         "{text}"
     );
     assert_eq!(
-        text.lines()
-            .filter(|line| line.starts_with("Line l") && line.replace('\u{a0}', " ").contains("Apr 2025"))
-            .count(),
+        text.lines().filter(|line| line.starts_with("Line l") && line[8..].starts_with("  ")).count(),
         16,
         "{text}"
     );

@@ -178,7 +178,7 @@ mod tests {
         }
         let severities = [0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1.0].map(severity_colour);
         for pair in severities.windows(2) {
-            assert!(grey(pair[0]) - grey(pair[1]) > 3.0, "{pair:?}");
+            assert!(grey(pair[0]) - grey(pair[1]) > 2.0, "{pair:?}");
         }
         assert_eq!([severities[0], severities[8]], [SEVERITY[0], SEVERITY[4]]);
     }

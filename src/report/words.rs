@@ -250,7 +250,7 @@ pub(super) fn setting(value: &Setting, percent: bool) -> String {
 /// The end of a dotted path, cut at a dot: `… order_up_to.days_of_cover`.
 #[must_use]
 pub(super) fn path_end(path: &str, most: usize) -> String {
-    if path.chars().count() <= most {
+    if path.chars().count() <= most || !path.contains('.') {
         return path.to_owned();
     }
     let ends = path.match_indices('.').map(|(dot, _)| &path[dot + 1..]);

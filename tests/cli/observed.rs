@@ -47,9 +47,9 @@ fn a_backtest_knows_only_what_was_known_and_scores_what_came() {
     desk.linestop("backtest flow.json --as-of 2025-03-21 --horizon-months 4 --trials 600")
         .assert()
         .success()
-        .stdout(contains("As of 21 Mar 2025: Feb 2025 was the latest month published"))
-        .stdout(contains("Left out, not known by then: Thaw (15 Apr 2025)."))
-        .stdout(contains("Scored: 4 months.").and(contains("Coverage")).and(contains("Skill")))
+        .stdout(contains("forecasts as of 21 Mar 2025;").and(contains("What each forecast was made of")))
+        .stdout(contains("Left out on 21 Mar 2025, not known by then: Thaw (15 Apr 2025)."))
+        .stdout(contains("Of 4 months, the 50\u{a0}% band held").and(contains("Month by month")).and(contains("Skill")))
         .stdout(contains("Written to output/backtest-flow: backtest.json, backtest.csv, manifest.json, charts"));
     let written = files(&desk.path().join("output/backtest-flow"));
     let wanted = [
@@ -95,7 +95,7 @@ fn a_backtest_without_what_came_is_a_forecast() {
     desk.linestop(&format!("{ahead} --observed new.csv --out new"))
         .assert()
         .success()
-        .stdout(contains("Scored: 1 month"));
+        .stdout(contains("Of 1 month, the 50\u{a0}% band held"));
     let manifest = desk.json("new/backtest-flow/manifest.json");
     assert_eq!(manifest["options"]["observed"][0]["name"], "new.csv");
 }
@@ -171,8 +171,7 @@ fn several_series_are_scored_together_on_many_dates() {
         .assert()
         .success()
         .stdout(contains("Scored: 24 forecasts of 11 different months of 2 series."))
-        .stdout(contains("Flow: 4 dates from 1 Jan 2025 to 1 Apr 2025."))
-        .stdout(contains("Small flow: 3 dates from 1 Feb 2025 to 1 Apr 2025."))
+        .stdout(contains("What was forecast when").and(contains("1 Feb 2025").and(contains("1 Apr 2025"))))
         .stdout(contains("Against the last value").and(contains("Against the value a year before")));
     let folder = desk.path().join("output/backtest-pooled");
     let written = files(&folder);
@@ -268,9 +267,7 @@ fn a_calibration_writes_a_scenario_that_draws_from_it() {
     desk.linestop("calibrate flow.json --trials 1500 --keep 8% --rows 200 --out fitted")
         .assert()
         .success()
-        .stdout(contains(
-            "Fitted to Exports: 7 months (Dec 2024 to Jun 2025). Kept: the 120 trials nearest of 1,500 trials",
-        ))
+        .stdout(contains("Fitted to 7 months of Exports, Dec 2024 to Jun 2025; the 120 trials nearest of 1,500 trials"))
         .stdout(contains("recovery").and(contains("Narrower")));
     let folder = desk.path().join("fitted/calibrate-flow");
     let wanted = [

@@ -9,10 +9,10 @@ fn an_analysis_of_sensitivity_writes_its_files_and_says_what_matters() {
         .assert()
         .success()
         .stdout(contains("1 uncertain parameter; 4 Apr 2025 to 1 Aug 2025 (120 days)"))
-        .stdout(contains("the same 400 trials in\nevery run, 2,000 in all, seed\u{a0}1"))
+        .stdout(contains("the same 400 trials in every run, 2,000\nin all; seed 1"))
         .stdout(contains("Chance that any manufacturer halts: "))
         .stdout(contains("Car plant: loss: EUR\u{a0}"))
-        .stdout(contains("Of the variance between trials, the parameters bring"))
+        .stdout(contains("Of the differences between trials, the parameters bring"))
         .stdout(contains(
             "Written to output/sensitivity-small: sensitivity.json, tornado.csv, variance.csv, conditions.csv, \
              trials.csv, manifest.json, charts",

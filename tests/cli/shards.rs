@@ -30,7 +30,7 @@ fn parts_in_any_order_and_number_give_the_bytes_of_one_run() {
         desk.linestop(&format!("merge {} --out joined", parts.join(" ")))
             .assert()
             .success()
-            .stdout(contains("700 trials, seed").and(contains("Written to joined")));
+            .stdout(contains("700 trials; seed").and(contains("Written to joined")));
         let joined = files(&desk.path().join("joined/small"));
         assert!(joined.keys().eq(whole.keys()), "{:?}", joined.keys());
         let other: Vec<&String> = whole.keys().filter(|name| joined[*name] != whole[*name]).collect();

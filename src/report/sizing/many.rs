@@ -1,7 +1,7 @@
 //! Of many parts those to buy: plant by plant, the largest orders first.
 
-use super::super::words::{counted, thousands};
-use super::words::inputs;
+use super::super::words::{counted, money, thousands};
+use super::words::{inputs, value_of};
 use crate::experiment::size::{SizeAnswer, SizedInput, SizedLine};
 
 /// So many parts are few: all of them are shown.
@@ -60,9 +60,18 @@ pub(super) fn rest(answer: &SizeAnswer) -> String {
     let reached = inputs(answer).filter(|(line, _)| line.feasible);
     let (ordered, enough): (Vec<_>, Vec<_>) = reached.partition(|(_, input)| input.extra.quantity > 0.0);
     let words = format!("{} of {} are to be bought", thousands(ordered.len() as u64), counted(all as u64, "part"));
-    match enough.len() {
-        0 => words + ".",
-        1 => words + "; of one, today’s stock is enough.",
-        enough => format!("{words}; of {}, today’s stock is enough.", thousands(enough as u64)),
-    }
+    let shown: f64 = largest(&plants(answer), MOST).iter().map(|(_, input)| value_of(&input.extra)).sum();
+    let all: f64 = ordered.iter().map(|(_, input)| value_of(&input.extra)).sum();
+    let left = if ordered.len() > MOST {
+        let left = money(all - shown, &answer.scenario.currency);
+        format!("; the {MOST} largest orders are shown, the others are worth {left}")
+    } else {
+        String::new()
+    };
+    let enough = match enough.len() {
+        0 => String::new(),
+        1 => "; of one, today’s stock is enough".to_owned(),
+        enough => format!("; of {}, today’s stock is enough", thousands(enough as u64)),
+    };
+    format!("{words}{left}{enough}. All are in sizing.csv.")
 }

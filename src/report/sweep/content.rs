@@ -4,7 +4,7 @@ use super::super::content::{Content, Figure, figure};
 use super::super::measures::{change, unit, value, with_interval};
 use super::super::shown::{Table, number, words};
 use super::super::words::{counted, date, setting};
-use super::words::{axis_label, course, label, method};
+use super::words::{axis_label, axis_name, course, label, method};
 use crate::experiment::{AtPoint, AxisFacts, Design, Estimate, Setting, SweepAnswer, SweepPoint, Unit};
 
 /// Points of a design that are listed at either end.
@@ -13,7 +13,7 @@ const ENDS: usize = 6;
 /// The words and tables of a sweep.
 pub(crate) fn content(answer: &SweepAnswer) -> Content {
     let (scenario, run) = (&answer.scenario, &answer.run);
-    let names: Vec<&str> = answer.axes.iter().map(|axis| axis.title.as_str()).collect();
+    let names: Vec<String> = answer.axes.iter().map(axis_name).collect();
     Content {
         kind: "Dependence",
         title: format!("{}: what depends on {}", scenario.title, list(&names)),
@@ -40,7 +40,7 @@ pub(crate) fn content(answer: &SweepAnswer) -> Content {
     }
 }
 
-fn list(names: &[&str]) -> String {
+fn list(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [only] => format!("“{only}”"),
@@ -71,8 +71,12 @@ fn ends(answer: &SweepAnswer, at: usize) -> Option<(&SweepPoint, &SweepPoint)> {
 }
 
 fn place(answer: &SweepAnswer, point: &SweepPoint) -> String {
-    let parts: Vec<String> =
-        answer.axes.iter().zip(&point.values).map(|(axis, x)| format!("“{}” {}", axis.title, shown(axis, x))).collect();
+    let parts: Vec<String> = answer
+        .axes
+        .iter()
+        .zip(&point.values)
+        .map(|(axis, x)| format!("“{}” {}", axis_name(axis), shown(axis, x)))
+        .collect();
     parts.join(", ")
 }
 

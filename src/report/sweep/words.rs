@@ -16,9 +16,14 @@ pub(in crate::report) fn label(measured: &Measured) -> String {
     }
 }
 
+/// The parameter.
+pub(super) fn axis_name(axis: &AxisFacts) -> String {
+    path_end(&axis.title, PATH)
+}
+
 /// The parameter with its unit.
 pub(in crate::report) fn axis_label(axis: &AxisFacts) -> String {
-    let title = path_end(&axis.title, PATH);
+    let title = axis_name(axis);
     if axis.unit.is_empty() || axis.percent { title } else { format!("{title}, {}", axis.unit) }
 }
 
