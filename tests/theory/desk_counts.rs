@@ -227,7 +227,7 @@ fn the_volume_rule_counts_what_was_granted_before_it() {
             desk["initial_regime"] = json!("before");
             desk["events"] = json!({ "begins": { "date": "2026-01-26", "enter": "open" } });
         });
-        for (day, expected) in [(3, 200), (13, 400), (23, 600), (33, 650), (43, 850), (53, 850)] {
+        for (day, expected) in [(3, 200), (13, 400), (23, 600), (33, 650), (43, 850), (53, 1050)] {
             assert_eq!(received[day], expected, "day {day}, {before}");
         }
     }
