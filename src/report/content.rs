@@ -46,9 +46,13 @@ impl Content {
         paragraph(&mut text, &bold(&self.title, layout), layout);
         paragraph(&mut text, &self.basis, layout);
         sentences(&mut text, &self.answers, layout);
-        self.tables.iter().for_each(|table| table.draw(&mut text, layout));
+        for table in &self.tables {
+            table.draw(&mut text, layout);
+        }
         sentences(&mut text, &self.drivers, layout);
-        self.driver_tables.iter().for_each(|table| table.draw(&mut text, layout));
+        for table in &self.driver_tables {
+            table.draw(&mut text, layout);
+        }
         sentences(&mut text, &self.notes, layout);
         text
     }
@@ -59,7 +63,9 @@ fn sentences(text: &mut String, said: &[String], layout: Layout) {
     if !said.is_empty() {
         text.push('\n');
     }
-    said.iter().for_each(|sentence| paragraph(text, sentence, layout));
+    for sentence in said {
+        paragraph(text, sentence, layout);
+    }
 }
 
 /// A number that stands out.

@@ -1,6 +1,6 @@
 //! Tables as Parquet, for notebooks: typed columns, with what they mean in the file itself.
 //!
-//! Each field says its unit and description (metadata of its Arrow schema: pyarrow, polars and DuckDB read it). Metadata of
+//! Each field says its unit and description (metadata of its Arrow schema: `pyarrow`, `polars` and `DuckDB` read it). Metadata of
 //! the file: `linestop.version`, `.scenario`, `.title`, `.scenario_sha256`, `.seed`, `.trials`, `.start`,
 //! `.horizon_days`, `.currency`, `.table` (what it holds) and `.columns`, JSON with unit and meaning of every column.
 //! `PANDAS_ATTRS` says units and meanings once more, where pandas looks for the `attrs` of a frame.

@@ -38,7 +38,6 @@ pub(in crate::report) fn content(answer: &RunAnswer, assumptions: Option<&Assump
              assumptions: these are listed below."
                 .to_owned(),
         ],
-        ..Content::default()
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn content(answer: &SensitivityAnswer) -> Content {
         answers: answer.outcomes.iter().flat_map(|outcome| answers(answer, outcome)).collect(),
         figures: answer.outcomes.first().map_or_else(Vec::new, figures),
         tables: answer.outcomes.iter().map(|outcome| tornado(answer, outcome)).collect(),
-        drivers: answer.outcomes.iter().filter_map(|outcome| beyond(answer, outcome)).collect(),
+        drivers: answer.outcomes.iter().map(|outcome| beyond(answer, outcome)).collect(),
         reading: vec![
             "P10 and P90: the value that a parameter stays below in one trial of ten, and in nine of ten. At each, \
              all trials are played again with the same random numbers; the swing is the difference between the two."
@@ -97,14 +97,14 @@ fn in_unit(outcome: &OutcomeSensitivity, amount: &str) -> String {
 }
 
 /// What the parameters do beyond the table: by how much they move the outcome together, or why nobody can say.
-fn beyond(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Option<String> {
+fn beyond(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> String {
     let title = &outcome.measured.title;
-    let Some(variance) = &outcome.variance else { return Some(format!("{title}: {}", without_variance(outcome))) };
+    let Some(variance) = &outcome.variance else { return format!("{title}: {}", without_variance(outcome)) };
     let varies = &variance.expected_varies_by;
     if variance.parameters.low.is_none_or(|low| low <= 0.0) {
-        return Some(format!(
+        return format!(
             "{title}: what the parameters bring by themselves cannot be told from nothing with so few trials."
-        ));
+        );
     }
     let by = match unit(&outcome.measured) {
         Unit::Share => format!("{:.1}\u{a0}points", varies.value * 100.0),
@@ -115,10 +115,10 @@ fn beyond(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Option<St
         let name = name(answer, &share.parameter);
         format!("; “{name}” brings {} of what they bring by themselves", part_with_interval(of))
     });
-    Some(format!(
+    format!(
         "{title}: as the parameters vary, its expected value varies by ±\u{a0}{by} (one standard deviation){}.",
         most.unwrap_or_default()
-    ))
+    )
 }
 
 fn without_variance(outcome: &OutcomeSensitivity) -> &'static str {

@@ -37,7 +37,9 @@ pub(crate) fn check(ctx: &Context) {
         for (of, files) in std::iter::once(desk).chain(offices) {
             let of: Vec<&str> = of.iter().map(String::as_str).collect();
             let path = [&["authorities", name][..], &of, &["background_per_working_day"]].concat();
-            files.iter().for_each(|files| steps(ctx, &path, files, None, last, &span));
+            if let Some(files) = files {
+                steps(ctx, &path, files, None, last, &span);
+            }
         }
     }
     for (code, rates) in &scenario.exchange_rates {

@@ -94,7 +94,9 @@ fn of_nothing(ctx: &Context) {
     }
     for (name, lane) in &scenario.lanes {
         let idle = lane.general_licence.as_ref().filter(|of| of.in_force.is_none() && nothing(&of.quantity));
-        idle.iter().for_each(|_| licence(&["lanes", name, "general_licence"]));
+        if idle.is_some() {
+            licence(&["lanes", name, "general_licence"]);
+        }
     }
     for (name, lever) in &scenario.levers {
         if matches!(&lever.action, Action::GeneralLicence { quantity, .. } if nothing(quantity)) {
