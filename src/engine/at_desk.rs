@@ -212,7 +212,9 @@ impl<const W: usize> Desk<W> {
             self.wait_a_day(id, facts, policy, orders);
             return;
         }
-        self.claims.remove(&id);
+        if !self.claims.is_empty() {
+            self.claims.remove(&id);
+        }
         self.decide((g, w), facts, policy, orders, shipping, record);
     }
 
