@@ -129,12 +129,6 @@ fn plant_closed(answer: &RunAnswer, site: &str, who: Option<&str>) -> Vec<Closur
     closed(&answer.closures, |closure| closure.site.as_deref() == Some(site), who)
 }
 
-/// Words that begin a sentence.
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// A name without what stands in brackets at its end.
 fn brief(name: &str) -> &str {
     let end = name.rfind(" (").filter(|at| *at > 0 && name.ends_with(')'));

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::columns::{Layout, bold, paragraph};
 use super::run::Board;
+use super::words::upper_first;
 
 pub(super) use super::shown::{Said, Table, number, words};
 
@@ -110,9 +111,7 @@ impl Chooser {
 
 /// With a capital letter at its beginning and a stop at its end.
 pub(super) fn sentence(text: &str) -> String {
-    let mut letters = text.trim_end_matches('.').chars();
-    let first = letters.next().map_or(String::new(), |first| first.to_uppercase().collect());
-    format!("{first}{}.", letters.as_str())
+    format!("{}.", upper_first(text.trim_end_matches('.')))
 }
 
 /// A number that stands out.

@@ -119,11 +119,6 @@ pub(super) fn to_the_cent(amount: f64) -> String {
     format!("{}.{:02}", thousands(cents / 100), cents % 100)
 }
 
-pub(super) fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,7 +126,6 @@ mod tests {
     #[test]
     fn money_is_written_to_the_cent() {
         assert_eq!([0.0, 0.07, 1_234.5, 12_345_678.9].map(to_the_cent), ["0.00", "0.07", "1,234.50", "12,345,678.90"]);
-        assert_eq!(capital("lost margin"), "Lost margin");
     }
 
     #[test]

@@ -4,7 +4,28 @@ use jiff::civil::Date;
 
 use super::shown::Said;
 pub(crate) use crate::experiment::thousands;
-use crate::experiment::{Between, Chance, Estimate, Setting, Tail};
+use crate::experiment::{Between, Chance, Estimate, ScenarioFacts, Setting, Tail};
+
+/// With a capital letter at its beginning.
+#[must_use]
+pub(super) fn upper_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// As it stands within a sentence: "always eased" of "Always eased".
+#[must_use]
+pub(super) fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// The days that a scenario covers: "5 Jan 2026 to 4 Jan 2027 (365 days)".
+#[must_use]
+pub(super) fn horizon(facts: &ScenarioFacts) -> String {
+    let days = counted(u64::from(facts.horizon_days), "day");
+    format!("{} to {} ({days})", date(facts.start), date(facts.end))
+}
 
 /// A number of things: "1 day", "3,660 days".
 #[must_use]
@@ -291,6 +312,12 @@ mod tests {
 
     fn plain(text: &str) -> String {
         text.replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn words_begin_large_or_small() {
+        assert_eq!(upper_first("lost margin"), "Lost margin");
+        assert_eq!([lower_first("Always eased"), lower_first("")], ["always eased", ""]);
     }
 
     fn shown(trials: u64, share: f64, low: f64, high: f64) -> String {

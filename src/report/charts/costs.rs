@@ -1,7 +1,7 @@
 //! The chart of costs: where a scenario has prices, what everything costs by kind.
 
-use super::super::costs::{capital, told};
-use super::super::words::money;
+use super::super::costs::told;
+use super::super::words::{money, upper_first};
 use super::{caption, horizon};
 use crate::chart::{CostGroup, CostKindRow, CostKinds, CostRange};
 use crate::experiment::{CostSpread, RunAnswer};
@@ -24,7 +24,7 @@ pub(super) fn costs(answer: &RunAnswer) -> CostKinds {
     let goods = given().find(|row| row.kind == PURCHASE).map(|row| range(&row.spread));
     let mut rows: Vec<CostKindRow> = given()
         .filter(|row| row.kind != PURCHASE)
-        .map(|row| CostKindRow { name: capital(row.kind), group: group(row.kind), amount: range(&row.spread) })
+        .map(|row| CostKindRow { name: upper_first(row.kind), group: group(row.kind), amount: range(&row.spread) })
         .collect();
     rows.sort_by(|a, b| b.amount.mean.total_cmp(&a.amount.mean));
     let left = if costs.left_out.is_empty() { "" } else { "; what is left out is in costs.csv" };

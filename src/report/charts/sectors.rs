@@ -1,9 +1,9 @@
 //! Halts sector by sector.
 
-use super::{capital, caption, desks_closed, events, halted_line, halted_series, horizon};
+use super::{caption, desks_closed, events, halted_line, halted_series, horizon};
 use crate::chart::{HaltedLine, HaltedSectors, SectorPanel};
 use crate::experiment::{LineAnswer, RunAnswer, SectorAnswer};
-use crate::report::words::{counted, date, share};
+use crate::report::words::{counted, date, share, upper_first};
 
 /// Whether sectors say more than single manufacturers do.
 pub(super) fn tell_more(answer: &RunAnswer) -> bool {
@@ -33,7 +33,7 @@ pub(super) fn halted(answer: &RunAnswer) -> HaltedSectors {
         };
         SectorPanel {
             any: HaltedLine {
-                name: capital(name(sector)),
+                name: upper_first(name(sector)),
                 sector: sector.sector.clone(),
                 ..halted_series(&sector.trials_halted_by_day, trials)
             },
@@ -53,7 +53,11 @@ pub(super) fn halted(answer: &RunAnswer) -> HaltedSectors {
     let end = date(answer.scenario.end);
     let title = match shown.first() {
         Some(sector) => {
-            format!("{}: {} chance that a line has halted by {end}", capital(name(sector)), share(sector.halt.share))
+            format!(
+                "{}: {} chance that a line has halted by {end}",
+                upper_first(name(sector)),
+                share(sector.halt.share)
+            )
         }
         None => format!("No manufacturer halts by {end} in any of {}", counted(trials, "trial")),
     };

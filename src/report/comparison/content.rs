@@ -3,7 +3,7 @@
 use super::super::content::{Chooser, Content, Figure, figure, sentence};
 use super::super::measures::{change, value, with_interval};
 use super::super::shown::{News, Table, number, words};
-use super::super::words::{amount_of, amount_with_interval, counted, date, money, share, thousands};
+use super::super::words::{amount_of, amount_with_interval, counted, horizon, money, share, thousands};
 use super::{changes, regret as regret_words, rows, words as said};
 use crate::experiment::{Alternative, CompareAnswer, OutcomeDifference, RankBy, Ranked, Regret, Verdict};
 
@@ -40,12 +40,10 @@ pub(crate) fn content(answer: &CompareAnswer) -> Content {
         scenario: title.to_owned(),
         basis: base.map_or(String::new(), |base| {
             format!(
-                "{} against the base on the same {} trials; {} to {} ({}); seed {}",
+                "{} against the base on the same {} trials; {}; seed {}",
                 counted(n, "alternative"),
                 thousands(answer.run.trials),
-                date(base.start),
-                date(base.end),
-                counted(u64::from(base.horizon_days), "day"),
+                horizon(base),
                 answer.run.seed
             )
         }),

@@ -1,6 +1,6 @@
 //! Regret in words.
 
-use super::super::words::{money, share, thousands};
+use super::super::words::{lower_first, money, share, thousands};
 use super::words::currency;
 use crate::experiment::{Choice, CompareAnswer, Decision, Estimate, Regret, World};
 
@@ -49,12 +49,6 @@ fn title<'a>(regret: &'a Regret, world: &str) -> &'a str {
 
 fn title_of_choice<'a>(regret: &'a Regret, scenario: &'a str) -> &'a str {
     regret.choices.iter().find(|choice| choice.scenario == scenario).map_or(scenario, |choice| &choice.title)
-}
-
-/// "Always eased" within a sentence: "always eased".
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Which choice the worlds that count decide for, which of them decides, and what holds in the others.

@@ -3,7 +3,9 @@
 use super::super::assumptions::Assumptions;
 use super::super::content::{Chooser, Content, Figure, figure, split};
 use super::super::missing::{self, part_and_supplier};
-use super::super::words::{amount_with_interval, between, chance, counted, date, money, share, thousands, worst};
+use super::super::words::{
+    amount_with_interval, between, chance, counted, date, horizon, money, share, thousands, worst,
+};
 use super::at_risk::{AtRisk, beyond, by_line, first_to_halt};
 use super::board::board;
 use super::tables::{driver_tables, tables};
@@ -66,14 +68,7 @@ fn notes(answer: &RunAnswer) -> Vec<String> {
 
 fn basis(answer: &RunAnswer) -> String {
     let scenario = &answer.scenario;
-    format!(
-        "{} to {} ({}); {}; seed {}",
-        date(scenario.start),
-        date(scenario.end),
-        counted(u64::from(scenario.horizon_days), "day"),
-        counted(answer.run.trials, "trial"),
-        answer.run.seed
-    )
+    format!("{}; {}; seed {}", horizon(scenario), counted(answer.run.trials, "trial"), answer.run.seed)
 }
 
 /// "64.6 % of trials (95 % interval 63.7–65.6)".

@@ -1,8 +1,8 @@
 //! What everything costs: by kind, and by line.
 
 use super::super::content::{Table, number, words};
-use super::super::costs::{capital, left_out, to_the_cent, told};
-use super::super::words::{amount_of, share};
+use super::super::costs::{left_out, to_the_cent, told};
+use super::super::words::{amount_of, share, upper_first};
 use super::at_risk::MOST_LINES;
 use crate::experiment::{CostTable, RunAnswer};
 
@@ -40,7 +40,7 @@ fn by_kind(answer: &RunAnswer) -> Option<Table> {
         table.row(
             "",
             vec![
-                words(capital(kind)),
+                words(upper_first(kind)),
                 number(to_the_cent(spread.mean), spread.mean),
                 number(share(spread.mean / costs.total.mean), spread.mean / costs.total.mean),
                 number(interval, spread.high.unwrap_or(-1.0)),
@@ -55,7 +55,7 @@ fn by_kind(answer: &RunAnswer) -> Option<Table> {
 /// Lines with their costs by kind, the dearest first.
 fn by_line(costs: &CostTable, currency: &str) -> Table {
     let kinds: Vec<&str> = costs.kinds.iter().filter(|row| row.spread.mean > 0.0).map(|row| row.kind).collect();
-    let headings: Vec<String> = kinds.iter().map(|kind| format!("{}#", capital(kind))).collect();
+    let headings: Vec<String> = kinds.iter().map(|kind| format!("{}#", upper_first(kind))).collect();
     let total = format!("Total, {currency}#");
     let mut names = vec!["Line"];
     names.extend(headings.iter().map(String::as_str));

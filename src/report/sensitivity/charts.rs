@@ -1,10 +1,10 @@
 //! Charts of what matters: tornado, shares of the variance, conditions.
 
 use super::super::measures::{axis, file_name};
-use super::super::words::{date, share, thousands};
+use super::super::words::{date, share, thousands, upper_first};
 use super::known;
 use super::parameter;
-use super::phrases::{bad, condition, of_parameter, part, sentence};
+use super::phrases::{bad, condition, of_parameter, part};
 use crate::chart::{
     AxisName, Caption, Chart, ConditionPanel, ConditionsChart, Tornado, TornadoEnd, TornadoRow, Unit, VarianceRow,
     VarianceShares,
@@ -149,7 +149,7 @@ fn conditions(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, found: &
     let what = outcome.discovery.as_ref().map_or(String::new(), |discovery| bad(outcome, discovery.bad));
     let finding = format!(
         "{} in {} of trials like these, in {} of the others",
-        sentence(&what),
+        upper_first(&what),
         share(found.inside.share),
         share(found.elsewhere.share)
     );

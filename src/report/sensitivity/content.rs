@@ -3,8 +3,8 @@
 use super::super::content::{Content, Figure, figure};
 use super::super::measures::{change, unit, value, with_interval};
 use super::super::shown::{Said, Table, number, words};
-use super::super::words::{chance, counted, date, thousands};
-use super::phrases::{bad, condition, of_parameter, part, part_with_interval, sentence as capital};
+use super::super::words::{chance, counted, horizon, thousands, upper_first};
+use super::phrases::{bad, condition, of_parameter, part, part_with_interval};
 use super::{known, parameter};
 use crate::experiment::{Discovery, Found, OutcomeSensitivity, SensitivityAnswer, Swing, Unit};
 
@@ -19,11 +19,9 @@ pub(crate) fn content(answer: &SensitivityAnswer) -> Content {
         title: format!("{}: what matters", scenario.title),
         scenario: scenario.title.clone(),
         basis: format!(
-            "{}; {} to {} ({}); the same {} in every run, {} in all; seed {}",
+            "{}; {}; the same {} in every run, {} in all; seed {}",
             counted(answer.parameters.len() as u64, "uncertain parameter"),
-            date(scenario.start),
-            date(scenario.end),
-            counted(u64::from(scenario.horizon_days), "day"),
+            horizon(scenario),
             counted(run.trials, "trial"),
             thousands(answer.simulated),
             run.seed
@@ -145,7 +143,7 @@ fn when(outcome: &OutcomeSensitivity, discovery: &Discovery) -> String {
             format!(
                 "{} in {} of the trials with {}, against {} of the others; such are {} of all trials, and {} of \
                  those in which {what} ({judged}).",
-                capital(&what),
+                upper_first(&what),
                 chance(&found.inside),
                 conditions.join(" and "),
                 chance(&found.elsewhere),

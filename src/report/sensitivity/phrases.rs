@@ -1,7 +1,7 @@
 //! Parameters, conditions and bad trials in plain words.
 
 use super::super::measures::{unit, unit_of};
-use super::super::words::{amount_of, money, parameter as number, share};
+use super::super::words::{amount_of, lower_first, money, parameter as number, share};
 use crate::experiment::{Bad, Condition, Estimate, Measured, OutcomeSensitivity, ParameterFacts, Quantity, Unit};
 
 /// "22 days", "1 day", "35 %", "0.44 of normal".
@@ -77,17 +77,6 @@ pub(in crate::report) fn bad(outcome: &OutcomeSensitivity, bad: Bad) -> String {
         Bad::Below(x) => format!("{what} {is} below {}", amount(x)),
         Bad::AtMost(x) => format!("{what} {is} at most {}", amount(x)),
     }
-}
-
-/// As the beginning of a sentence.
-pub(in crate::report) fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-}
-
-fn lower_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// A share of the variance, not below nothing nor above all: "12.3 %".

@@ -2,9 +2,10 @@
 
 use super::super::content::{Chooser, Content, Figure, figure, sentence};
 use super::super::measures::value;
-use super::super::words::{counted, date, money, thousands};
+use super::super::words::{counted, horizon, money, thousands};
+use super::many::{self, Plant};
 use super::words::{asked, figure as with_bound, inputs, methods, quantity, skipped, unit, value_of, verdict};
-use super::{many, tables, totals};
+use super::{tables, totals};
 use crate::experiment::size::{Amount, SizeAnswer, SizedInput, SizedLine, Verdict, What};
 
 /// Lines that have a sentence each.
@@ -23,25 +24,25 @@ pub(crate) fn content(answer: &SizeAnswer) -> Content {
     let mut drivers = methods(answer);
     drivers.extend(answer.notes.iter().map(|note| sentence(note)));
     drivers.extend(skipped(answer));
+    let plants = many::plants(answer);
+    let plants = plants.as_deref();
     Content {
         kind: "Stock",
         title: format!("{}: stock for {}", facts.title, asked(answer)),
         scenario: facts.title.clone(),
         basis: format!(
-            "{what}; {} to {} ({}); found on {}, tried on {} fresh ones; seed {}",
-            date(facts.start),
-            date(facts.end),
-            counted(u64::from(facts.horizon_days), "day"),
+            "{what}; {}; found on {}, tried on {} fresh ones; seed {}",
+            horizon(facts),
             counted(answer.run.trials, "trial"),
             thousands(answer.run.fresh_trials),
             answer.run.seed
         ),
-        answers: answers(answer),
+        answers: answers(answer, plants),
         figures: figures(answer),
         chooser: Chooser::new("Line", "Sector", choices),
-        tables: tables::tables(answer),
+        tables: tables::tables(answer, plants),
         drivers,
-        driver_tables: tables::beside(answer),
+        driver_tables: tables::beside(answer, plants),
         reading: vec![
             "A stock is found on one set of trials and tried on another. The figure of the risk with it and its bound come \
              from the same trials: from the fresh ones, or, where the stock is proven by its rank among what the trials \
@@ -56,9 +57,9 @@ pub(crate) fn content(answer: &SizeAnswer) -> Content {
     }
 }
 
-fn answers(answer: &SizeAnswer) -> Vec<String> {
+fn answers(answer: &SizeAnswer, plants: Option<&[Plant]>) -> Vec<String> {
     let mut said = totals::totals(answer);
-    said.extend(many::are_many(answer).then(|| many::rest(answer)));
+    said.extend(plants.map(|plants| many::rest(answer, plants)));
     said.extend(totals::infeasible(answer));
     said.extend(answer.budget.iter().flat_map(|spread| totals::budget(answer, spread)));
     if answer.lines.len() <= FEW_LINES {

@@ -27,22 +27,20 @@ impl<'a> Plant<'a> {
 /// A line and one of its inputs.
 pub(super) type Row<'a> = (&'a SizedLine, &'a SizedInput);
 
-/// Whether parts are too many to be shown all.
-pub(super) fn are_many(answer: &SizeAnswer) -> bool {
-    inputs(answer).count() > FEW
-}
-
 fn price(input: &SizedInput) -> f64 {
     input.extra.money.unwrap_or(f64::INFINITY)
 }
 
-/// The plants that need more, by the value of their orders.
-pub(super) fn plants(answer: &SizeAnswer) -> Vec<Plant<'_>> {
+/// The plants that need more, by the value of their orders; nothing where parts are so few that all are shown.
+pub(super) fn plants(answer: &SizeAnswer) -> Option<Vec<Plant<'_>>> {
+    if inputs(answer).count() <= FEW {
+        return None;
+    }
     let mut plants: Vec<Plant> = answer.lines.iter().filter(|line| line.feasible).map(Plant::of).collect();
     plants.retain(|plant| !plant.ordered.is_empty());
     let sum = |plant: &Plant| plant.ordered.iter().map(|input| price(input)).sum::<f64>();
     plants.sort_by(|a, b| sum(b).total_cmp(&sum(a)));
-    plants
+    Some(plants)
 }
 
 /// The largest orders, as rows for other tables.
@@ -55,12 +53,12 @@ pub(super) fn largest<'a>(plants: &[Plant<'a>], most: usize) -> Vec<Row<'a>> {
 }
 
 /// How many parts are to be bought, and of how many today's stock is enough.
-pub(super) fn rest(answer: &SizeAnswer) -> String {
+pub(super) fn rest(answer: &SizeAnswer, plants: &[Plant]) -> String {
     let all = inputs(answer).count();
     let reached = inputs(answer).filter(|(line, _)| line.feasible);
     let (ordered, enough): (Vec<_>, Vec<_>) = reached.partition(|(_, input)| input.extra.quantity > 0.0);
     let words = format!("{} of {} are to be bought", thousands(ordered.len() as u64), counted(all as u64, "part"));
-    let shown: f64 = largest(&plants(answer), MOST).iter().map(|(_, input)| value_of(&input.extra)).sum();
+    let shown: f64 = largest(plants, MOST).iter().map(|(_, input)| value_of(&input.extra)).sum();
     let all: f64 = ordered.iter().map(|(_, input)| value_of(&input.extra)).sum();
     let left = if ordered.len() > MOST {
         let left = money(all - shown, &answer.scenario.currency);

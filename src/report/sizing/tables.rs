@@ -17,16 +17,14 @@ const FILE: &str = "sizing.csv";
 const LARGEST: usize = 6;
 
 /// What is held and ordered; of many parts, the plants and their largest orders come first.
-pub(super) fn tables(answer: &SizeAnswer) -> Vec<Table> {
+pub(super) fn tables(answer: &SizeAnswer, plants: Option<&[Plant]>) -> Vec<Table> {
     let all = stocks(answer, "Stock by line and material", inputs(answer));
     if answer.lines.is_empty() {
         return Vec::new();
     }
-    let mut tables = if many::are_many(answer) {
-        let plants = many::plants(answer);
-        let shown = stocks(answer, "The largest orders", many::largest(&plants, many::MOST).into_iter());
-        let plants = by_plant(answer, &plants);
-        let shown = [plants, shown].map(|table| table.on_terminal(FILE, many::MOST));
+    let mut tables = if let Some(plants) = plants {
+        let shown = stocks(answer, "The largest orders", many::largest(plants, many::MOST).into_iter());
+        let shown = [by_plant(answer, plants), shown].map(|table| table.on_terminal(FILE, many::MOST));
         shown.into_iter().filter(|table| !table.rows.is_empty()).chain([all]).collect()
     } else {
         vec![all.on_terminal(FILE, usize::MAX)]
@@ -36,12 +34,10 @@ pub(super) fn tables(answer: &SizeAnswer) -> Vec<Table> {
 }
 
 /// How stock is built from orders, and what the textbook would hold.
-pub(super) fn beside(answer: &SizeAnswer) -> Vec<Table> {
-    let (lines, parts): (Vec<&SizedLine>, Vec<Row>) = if many::are_many(answer) {
-        let plants = many::plants(answer);
-        (plants.iter().map(|plant| plant.line).take(LARGEST).collect(), many::largest(&plants, LARGEST))
-    } else {
-        (answer.lines.iter().collect(), inputs(answer).collect())
+pub(super) fn beside(answer: &SizeAnswer, plants: Option<&[Plant]>) -> Vec<Table> {
+    let (lines, parts): (Vec<&SizedLine>, Vec<Row>) = match plants {
+        Some(plants) => (plants.iter().map(|plant| plant.line).take(LARGEST).collect(), many::largest(plants, LARGEST)),
+        None => (answer.lines.iter().collect(), inputs(answer).collect()),
     };
     [building(answer, &lines), textbook(&parts)].into_iter().flatten().collect()
 }

@@ -1,7 +1,7 @@
 //! The page of a story: one trial, told day by day.
 
 use super::super::content::{Chooser, Content, Table, figure, number, words};
-use super::super::words::{counted, date, money, parameter, thousands};
+use super::super::words::{counted, date, horizon, money, parameter, thousands};
 use super::events::{Happening, happenings};
 use super::steps;
 use crate::experiment::{ExplainAnswer, LineStory, Pick};
@@ -24,14 +24,7 @@ pub(crate) fn content(story: &ExplainAnswer) -> Content {
         kind: "One trial",
         title: format!("{}: one trial, told", scenario.title),
         scenario: scenario.title.clone(),
-        basis: format!(
-            "Trial {} of seed {}{why}; {} to {} ({})",
-            thousands(story.trial),
-            story.seed,
-            date(scenario.start),
-            date(scenario.end),
-            counted(u64::from(scenario.horizon_days), "day")
-        ),
+        basis: format!("Trial {} of seed {}{why}; {}", thousands(story.trial), story.seed, horizon(scenario)),
         answers: story.lines.iter().filter(|line| !line.halts.is_empty()).map(|line| halted(line, currency)).collect(),
         figures: vec![
             figure(money(story.loss, currency), "", "loss of all lines in this trial"),

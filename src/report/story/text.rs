@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph, shortened};
-use super::super::words::{amount_of, counted, date, days, money, thousands};
+use super::super::words::{amount_of, counted, date, days, horizon, money, thousands, upper_first};
 use super::events::{Happening, day_of, happenings, is_stock_of};
 use super::most::{openings, telling};
 use super::steps::{
@@ -33,14 +33,7 @@ pub(crate) fn render(story: &ExplainAnswer, site: Option<&str>, all: bool, layou
     let mut text = String::new();
     paragraph(&mut text, &bold(&story.scenario.title, layout), layout);
     let facts = &story.scenario;
-    let words = format!(
-        "Trial {} with seed {}, {} to {} ({})",
-        thousands(story.trial),
-        story.seed,
-        date(facts.start),
-        date(facts.end),
-        counted(u64::from(facts.horizon_days), "day")
-    );
+    let words = format!("Trial {} with seed {}, {}", thousands(story.trial), story.seed, horizon(facts));
     paragraph(&mut text, &words, layout);
     if let Some(picked) = &story.picked {
         portraits(&mut text, story, picked, layout);
@@ -174,19 +167,19 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
                 dated(text, day, &format!("{}: {}{not}.", course.title, event.title), layout);
             }
             Happening::Listed(course, span) if licensed_by(&course.authority) => {
-                dated(text, day, &format!("{}.", sentence(&listed(course, span))), layout);
+                dated(text, day, &format!("{}.", upper_first(&listed(course, span))), layout);
             }
             Happening::LeverStarts(lever) if concerns(lever) => {
-                dated(text, day, &format!("{}.", sentence(&lever_starts(story, lever))), layout);
+                dated(text, day, &format!("{}.", upper_first(&lever_starts(story, lever))), layout);
             }
             Happening::LeverTakesEffect(lever) if concerns(lever) => {
-                dated(text, day, &format!("{}.", sentence(&lever_takes_effect(lever))), layout);
+                dated(text, day, &format!("{}.", upper_first(&lever_takes_effect(lever))), layout);
             }
             Happening::InService(service) => {
-                dated(text, day, &format!("{}.", sentence(&in_service(service))), layout);
+                dated(text, day, &format!("{}.", upper_first(&in_service(service))), layout);
             }
             Happening::Outage(service, outage) => {
-                dated(text, day, &format!("{}.", sentence(&outage_of(story, service, outage))), layout);
+                dated(text, day, &format!("{}.", upper_first(&outage_of(story, service, outage))), layout);
             }
             Happening::Opening(other, input) if is_stock_of(line, (other, input)) => {
                 dated(text, day, &format!("Opens with {}.", opening(input)), layout);
@@ -200,7 +193,7 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
                 dated(text, day, &format!("{what}: {}.", life(story, order)), layout);
             }
             Happening::Halt(other, halt) if other.site == line.site => {
-                dated(text, day, &bold(&sentence(&halts(story, line, halt)), layout), layout);
+                dated(text, day, &bold(&upper_first(&halts(story, line, halt)), layout), layout);
                 if halt.runs_again.is_none() {
                     let words =
                         format!("Still stands at the end, after {}.", counted(u64::from(halt.halt_days), "halt day"));
@@ -208,10 +201,10 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
                 }
             }
             Happening::RunsAgain(other, halt) if other.site == line.site => {
-                dated(text, day, &sentence(&runs_again(story, line, halt)), layout);
+                dated(text, day, &upper_first(&runs_again(story, line, halt)), layout);
             }
             Happening::Lowest(other, input, at) if is_stock_of(line, (other, input)) && line.halts.is_empty() => {
-                dated(text, day, &format!("{}.", sentence(&lowest(input, at))), layout);
+                dated(text, day, &format!("{}.", upper_first(&lowest(input, at))), layout);
             }
             _ => {}
         }
@@ -379,11 +372,6 @@ fn others(text: &mut String, story: &ExplainAnswer, told: &[&LineStory], layout:
         text.push('\n');
         paragraph(text, &format!("Other lines: {}. --site SITE tells of one of them.", words.join("; ")), layout);
     }
-}
-
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A dated entry; further lines stand below the words, not below the date.

@@ -3,7 +3,7 @@
 use super::super::content::{Chooser, Content, Figure, figure};
 use super::super::shown::{Said, Table, Told, number, words};
 use super::super::words::{
-    amount_of, amount_with_interval, chance, counted, date, days_so_far, length_between, money, share,
+    amount_of, amount_with_interval, chance, counted, date, days_so_far, horizon, length_between, money, share,
 };
 use super::{rows, title, worst};
 use crate::experiment::{
@@ -19,12 +19,10 @@ pub(crate) fn content(answer: &StressAnswer) -> Content {
         title: format!("{}: single failures of {}", scenario.title, counted(u64::from(run.days), "day")),
         scenario: scenario.title.clone(),
         basis: format!(
-            "Each thing fails on {} and is restored on {}; {} to {} ({}); {}; seed {}",
+            "Each thing fails on {} and is restored on {}; {}; {}; seed {}",
             date(run.failed),
             date(run.restored),
-            date(scenario.start),
-            date(scenario.end),
-            counted(u64::from(scenario.horizon_days), "day"),
+            horizon(scenario),
             counted(run.trials, "trial"),
             run.seed
         ),

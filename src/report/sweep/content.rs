@@ -3,7 +3,7 @@
 use super::super::content::{Content, Figure, figure};
 use super::super::measures::{change, unit, value, with_interval};
 use super::super::shown::{Table, number, words};
-use super::super::words::{counted, date, setting};
+use super::super::words::{counted, horizon, setting};
 use super::words::{axis_label, axis_name, course, label, method};
 use crate::experiment::{AtPoint, AxisFacts, Design, Estimate, Setting, SweepAnswer, SweepPoint, Unit};
 
@@ -19,12 +19,10 @@ pub(crate) fn content(answer: &SweepAnswer) -> Content {
         title: format!("{}: what depends on {}", scenario.title, list(&names)),
         scenario: scenario.title.clone(),
         basis: format!(
-            "{}, each on the same {}; {} to {} ({}); seed {}",
+            "{}, each on the same {}; {}; seed {}",
             counted(answer.points.len() as u64, "point"),
             counted(run.trials, "trial"),
-            date(scenario.start),
-            date(scenario.end),
-            counted(u64::from(scenario.horizon_days), "day"),
+            horizon(scenario),
             run.seed
         ),
         answers: answers(answer),

@@ -21,7 +21,7 @@ use super::manifest::Manifest;
 use super::page::not_modelled;
 use super::read::command_line;
 use super::study::Study;
-use super::words::thousands;
+use super::words::{lower_first, thousands};
 use crate::experiment::ScenarioFacts;
 use look::in_words;
 use sheet::{Styles, charts, page, table};
@@ -163,11 +163,6 @@ fn facts(scenario: Option<&ScenarioFacts>, manifest: &Manifest, tables: &[Data])
     }
     facts.extend(not_modelled().into_iter().map(|item| ("Not modelled", said(item))));
     facts
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Every number of which the scenario says where it comes from, as report pages list them.
