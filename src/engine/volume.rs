@@ -173,11 +173,10 @@ impl<const W: usize> Desk<W> {
         record: &mut Record<W>,
     ) -> bool {
         let (group, w) = orders.pool.member(id);
-        let account = orders.volume.of(group.lane as usize, w);
-        let (lane, quantity) = (group.lane as usize, group.quantity[w]);
-        let limit = limit_of(rule, lane, w, facts);
-        let ahead: i64 = self.excess.waiting[account].iter().map(|id| orders.pool.member(*id).0.quantity[w]).sum();
-        let goes_beyond = ahead + quantity > orders.volume.room(account, (rule.window, limit), facts.day);
+        let lane = group.lane as usize;
+        let account = orders.volume.of(lane, w);
+        // What waits for its quota alone is within the rule.
+        let watch = rule.watch.filter(|_| self.goes_beyond((id, rule), facts, orders));
         let mut granted = Granted::Nothing;
         if self.excess.waiting[account].is_empty() {
             granted = grant_within((id, rule, false), facts, policy, orders, shipping, record);
@@ -185,14 +184,23 @@ impl<const W: usize> Desk<W> {
         if granted == Granted::Whole {
             return true;
         }
-        // What waits for its quota alone is within the rule.
-        if let Some(watch) = rule.watch.filter(|_| goes_beyond) {
+        if let Some(watch) = watch {
             orders.volume.watched.watch(lane, w, facts.day, watch.days);
         }
         orders.pool.member_mut(id).0.stage[w] = Stage::OverVolume;
         self.excess.waiting[account].push_back(id);
         self.excess.any = true;
         false
+    }
+
+    /// Whether an order, with what waits before it, goes beyond what a rule still allows its account.
+    fn goes_beyond(&self, (id, rule): (u32, VolumeRule), facts: &Facts<W>, orders: &mut Orders<W>) -> bool {
+        let (group, w) = orders.pool.member(id);
+        let (lane, quantity) = (group.lane as usize, group.quantity[w]);
+        let account = orders.volume.of(lane, w);
+        let ahead: i64 = self.excess.waiting[account].iter().map(|id| orders.pool.member(*id).0.quantity[w]).sum();
+        let limit = limit_of(rule, lane, w, facts);
+        ahead + quantity > orders.volume.room(account, (rule.window, limit), facts.day)
     }
 
     /// What waits under rules against stockpiling is granted where there is room by now, before anything is decided
