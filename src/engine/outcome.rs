@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::costs::{CostKind, Costs, LOSS_KINDS};
 use super::place::PLACES;
 use super::record::SiteOutcomes;
-use super::state::{Block, Lanes, add, nonzero, trials};
+use super::state::{Block, add, nonzero, trials};
 use crate::model::{Model, OrderRule};
 
 /// No day.
@@ -209,21 +209,29 @@ impl<const W: usize> Block<'_, W> {
     pub(crate) fn record_bands(&mut self, band: usize, live: usize, widths: &[f64], bands: &mut [Bands]) {
         let manufacturers = self.facts.model.sites.iter().enumerate().filter(|(_, s)| s.sales.is_some());
         for (((site, model), width), bands) in manufacturers.zip(widths).zip(bands) {
+            let several = bands.least.len() > 1;
             let mut cover = [f64::INFINITY; W];
-            for index in model.inputs.clone() {
-                if !self.facts.model.uses(site, index) {
-                    continue;
-                }
+            let mut least = [0; W];
+            let used = model.inputs.clone().filter(|index| self.facts.model.uses(site, *index));
+            for (at, index) in used.enumerate() {
                 let scale = 1.0 / (self.facts.model.inputs[index].nominal_need * width);
                 let stock = &self.plant.inputs[index].stock;
                 for w in 0..W {
-                    cover[w] = cover[w].min(stock[w] as f64 * scale);
+                    let own = stock[w] as f64 * scale;
+                    if several && own < cover[w] {
+                        least[w] = at;
+                    }
+                    cover[w] = cover[w].min(own);
                 }
             }
             count(&mut bands.cover[band], &cover, live);
             match &mut bands.least[..] {
                 [only] => *only += live as u64,
-                several => self.count_least(site, (&cover, *width), live, several),
+                all => {
+                    for (at, _) in least.iter().zip(&cover).take(live).filter(|(_, cover)| cover.is_finite()) {
+                        all[*at] += 1;
+                    }
+                }
             }
             let line = &mut self.plant.lines[site];
             let planned = std::mem::take(&mut line.planned_in_band);
@@ -242,24 +250,6 @@ impl<const W: usize> Block<'_, W> {
             if model.sales.as_ref().is_some_and(|s| s.certain.is_none()) {
                 add(&mut outcome.planned, &outcome.planned_in_band);
                 outcome.planned_in_band = [0; W];
-            }
-        }
-    }
-
-    /// Counts which of several inputs of a line have its cover, the least; of those with the same the first one.
-    #[inline(never)]
-    fn count_least(&self, site: usize, (cover, width): (&Lanes<W, f64>, f64), live: usize, least: &mut [u64]) {
-        let model = self.facts.model;
-        let mut open = u32::MAX >> (32 - live);
-        let used = model.sites[site].inputs.clone().filter(|index| model.uses(site, *index));
-        for (index, least) in used.zip(least) {
-            let scale = 1.0 / (model.inputs[index].nominal_need * width);
-            for w in trials(open) {
-                let own = self.plant.inputs[index].stock[w] as f64 * scale;
-                if own.is_finite() && own.total_cmp(&cover[w]).is_eq() {
-                    *least += 1;
-                    open &= !(1 << w);
-                }
             }
         }
     }

@@ -418,6 +418,20 @@ pub struct FiveBands {
     pub p95: Vec<f64>,
 }
 
+impl FiveBands {
+    /// All five, the lowest first.
+    #[must_use]
+    pub fn series(&self) -> [&[f64]; 5] {
+        [&self.p05, &self.p25, &self.p50, &self.p75, &self.p95]
+    }
+
+    /// The five quantiles at one place.
+    #[must_use]
+    pub fn at(&self, place: usize) -> [Option<f64>; 5] {
+        self.series().map(|series| series.get(place).copied())
+    }
+}
+
 /// Licences of one authority.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AuthorityAnswer {

@@ -8,6 +8,7 @@ mod quotas;
 mod register;
 mod sectors;
 
+use super::captions::Played;
 use super::missing;
 use super::run::{FEW_LINES, MOST_LINES};
 use super::words::{count, counted, date, days, money, share, whole};
@@ -17,7 +18,7 @@ use crate::chart::{
 };
 use crate::experiment::{
     BandAnswer, CONFIDENCE, ClosureAnswer, Estimate, LineAnswer, Loss, MissingFrom, MonthAnswer, PLACE_NAMES, Quantity,
-    RunAnswer, Side, Tail, ThresholdAnswer,
+    RunAnswer, RunFacts, Side, Tail, ThresholdAnswer,
 };
 use crate::statistics::proportion::wilson;
 use jiff::civil::Date;
@@ -67,22 +68,9 @@ pub(crate) fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
 }
 
 fn caption(answer: &RunAnswer, title: String, subtitle: &str, note: &str) -> Caption {
-    let run = &answer.run;
-    let footnote = format!(
-        "{} · seed {} · linestop {} · {} ({}) · {note}",
-        counted(run.trials, "trial"),
-        run.seed,
-        run.linestop,
-        answer.scenario.name,
-        &answer.scenario.sha256.get(..8).unwrap_or_default(),
-    );
-    Caption { title, subtitle: format!("{} · {subtitle}", answer.scenario.title), footnote }
-}
-
-fn horizon(answer: &RunAnswer) -> String {
-    let scenario = &answer.scenario;
-    let days = counted(u64::from(scenario.horizon_days), "day").replace(' ', "\u{a0}");
-    format!("{} to {} ({days})", date(scenario.start), date(scenario.end))
+    let RunFacts { trials, seed, linestop, .. } = &answer.run;
+    let trials = counted(*trials, "trial");
+    Played { trials, seed: *seed, linestop, scenario: &answer.scenario }.caption(title, subtitle, note)
 }
 
 fn events(answer: &RunAnswer) -> Vec<PolicyEvent> {
@@ -189,7 +177,7 @@ fn cover(answer: &RunAnswer) -> CoverFan {
         caption: caption(
             answer,
             cover_finding(answer),
-            &format!("stock in days of planned need, {}{of_many}", horizon(answer)),
+            &format!("stock in days of planned need{of_many}"),
             if several {
                 "bands are day by day, each day of the part that lasts least; a panel is named after the one that mostly does"
             } else {
@@ -301,7 +289,7 @@ fn halted(answer: &RunAnswer) -> HaltedBy {
         caption: caption(
             answer,
             title,
-            &format!("chance of having halted at least once, {}{}", horizon(answer), of_many(shown, all)),
+            &format!("chance of having halted at least once{}", of_many(shown, all)),
             "shaded or barred: 95 % intervals",
         ),
         dates: (0..answer.scenario.horizon_days).map(|day| answer.date(day)).collect(),
@@ -392,7 +380,7 @@ fn loss(answer: &RunAnswer) -> LossDistribution {
         caption: caption(
             answer,
             title,
-            &format!("lost margin, cost of halts and penalties of all lines together, {}", horizon(answer)),
+            "lost margin, cost of halts and penalties of all lines together",
             "shaded: 95 % intervals",
         ),
         currency: currency.clone(),
@@ -520,9 +508,8 @@ fn missing_material(answer: &RunAnswer) -> MissingMaterial {
             answer,
             title,
             &format!(
-                "mean halt days a trial by where the missing material stood{}, {}{}",
+                "mean halt days a trial by where the missing material stood{}{}",
                 if further_up { ", followed up to its root" } else { "" },
-                horizon(answer),
                 of_many(shown, all)
             ),
             &format!("± 95 % intervals{}", denied(answer)),

@@ -1,9 +1,9 @@
 //! What everything costs, as a table that adds up to the cent, and what it leaves out.
 
-use std::collections::HashMap;
-
-use super::data::{Body, Cell, Data, Field, Kind};
-use super::words::thousands;
+use super::data::Data;
+use super::fields::Fields;
+use super::shown::{Table, number, words};
+use super::words::{amount_of, share, thousands, upper_first};
 use crate::experiment::{CostSpread, CostTable, LeftOut, RunAnswer, WhyLeftOut};
 
 /// What is left out is named up to so many; all of it is in `summary.json`.
@@ -11,64 +11,84 @@ const MOST_LEFT_OUT: usize = 6;
 /// The kind of a row that sums all kinds.
 const TOTAL: &str = "total";
 
+/// A line (empty for all of them), a kind of cost, what it comes to, and what is left out of it.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    site: &'a str,
+    title: &'a str,
+    kind: &'a str,
+    spread: CostSpread,
+    left_out: &'a [LeftOut],
+}
+
+/// All lines together, by kind.
+fn of_all(costs: &CostTable) -> impl Iterator<Item = Row<'_>> {
+    let kinds = costs.kinds.iter().map(|row| (row.kind, row.spread)).chain([(TOTAL, costs.total)]);
+    kinds.map(|(kind, spread)| Row { site: "", title: "all lines", kind, spread, left_out: &costs.left_out })
+}
+
 /// `costs`: a row for each line and kind, each line, each kind, and for everything.
 pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
     let costs = &answer.costs;
-    let mut by_site: HashMap<&str, Vec<&LeftOut>> = HashMap::new();
-    for left in &costs.left_out {
-        by_site.entry(&left.site).or_default().push(left);
-    }
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    for line in &costs.lines {
-        // What lines of a site share is left out of all of them.
-        let site = line.site.split_once('.').map_or(line.site.as_str(), |(site, _)| site);
-        let left = by_site.get(line.site.as_str()).or_else(|| by_site.get(site)).map_or(&[][..], Vec::as_slice);
-        let mut add = |kind, amounts| rows.push(row((&line.site, &line.title), kind, amounts, left));
-        line.kinds.iter().for_each(|(kind, mean)| add(*kind, CostSpread { mean: *mean, ..CostSpread::default() }));
-        add(TOTAL, line.total);
-    }
-    let all: Vec<&LeftOut> = costs.left_out.iter().collect();
-    rows.extend(costs.kinds.iter().map(|kind| row(("", "all lines"), kind.kind, kind.spread, &all)));
-    rows.push(row(("", "all lines"), TOTAL, costs.total, &all));
+    let lines = costs.lines.iter().flat_map(|line| {
+        let (site, title, left_out) = (line.site.as_str(), line.title.as_str(), &costs.left_out[..]);
+        let mean = |mean| CostSpread { mean, ..CostSpread::default() };
+        let kinds = line.kinds.iter().map(move |(kind, cost)| (*kind, mean(*cost))).chain([(TOTAL, line.total)]);
+        kinds.map(move |(kind, spread)| Row { site, title, kind, spread, left_out })
+    });
     let about = "What everything costs, by line and kind, and what that leaves out";
-    Data { name: "costs", title: "Costs", about, columns: columns(&answer.scenario.currency), rows: Body::Held(rows) }
+    columns(answer).table(("costs", "Costs"), about, lines.chain(of_all(costs)))
 }
 
-fn columns(currency: &str) -> Vec<Field> {
-    let text = |name, about| Field::new(name, Kind::Text, "", about);
-    let money = |name, about| Field::new(name, Kind::Number, currency, about);
-    vec![
-        text("site", "key of the line; empty for all lines together"),
-        text("title", "its name"),
-        text("kind", "kind of cost; `total` is the sum of all kinds"),
-        money("mean", "mean over all trials, in whole cents that add up: kinds to their total, lines to all lines"),
-        money("mean_low", "lower end of its 95 % interval; empty for a kind of one line"),
-        money("mean_high", "upper end of its 95 % interval; likewise"),
-        money("p50", "half of the trials cost less; likewise, and where outcomes were not kept"),
-        money("p95", "one trial in twenty costs more; likewise"),
-        text("left_out", "what is missing from it, and why; empty where nothing is"),
-    ]
+/// The kinds that cost anything, and their sum, as people are shown them; nothing where nothing costs anything.
+pub(super) fn shown(answer: &RunAnswer) -> Option<Table> {
+    let rows = of_all(&answer.costs).filter(|row| row.spread.mean > 0.0);
+    let note = format!("Rows add up to the total to the cent. {}", left_out(answer));
+    let table = columns(answer).shown("What it costs, all lines together", |_| "", rows);
+    (!table.rows.is_empty()).then(|| table.noting(note.trim_end()).on_terminal("costs.csv", usize::MAX))
 }
 
-fn row<'a>(
-    (site, title): (&'a str, &'a str),
-    kind: &'a str,
-    amounts: CostSpread,
-    left_out: &[&LeftOut],
-) -> Vec<Cell<'a>> {
-    let CostSpread { mean, low, high, p50, p95 } = amounts;
-    let left: Vec<&LeftOut> = left_out.iter().copied().filter(|left| kind == TOTAL || kind == left.kind).collect();
-    vec![
-        Cell::text(site),
-        Cell::text(title),
-        Cell::text(kind),
-        Cell::Number(mean),
-        Cell::number(low),
-        Cell::number(high),
-        Cell::number(p50),
-        Cell::number(p95),
-        Cell::text(named(&left)),
-    ]
+fn columns(answer: &RunAnswer) -> Fields<'_, Row<'_>> {
+    let currency = answer.scenario.currency.as_str();
+    let all = answer.costs.total.mean;
+    let mut columns = Fields::<Row>::new();
+    columns.text("site", "key of the line; empty for all lines together", |row| row.site);
+    columns.text("title", "its name", |row| row.title);
+    columns.text("kind", "kind of cost; `total` is the sum of all kinds", |row| row.kind);
+    columns.show_as("Cost", |row| words(upper_first(row.kind)));
+    let about = "mean over all trials, in whole cents that add up: kinds to their total, lines to all lines";
+    columns.number("mean", currency, about, |row| Some(row.spread.mean));
+    columns.show_as(&format!("Mean of all trials, {currency}#"), |row| {
+        number(to_the_cent(row.spread.mean), row.spread.mean)
+    });
+    columns.show_as("Of all#", move |row| number(share(row.spread.mean / all), row.spread.mean / all));
+    let about = "lower end of its 95 % interval; empty for a kind of one line";
+    columns.number("mean_low", currency, about, |row| row.spread.low);
+    columns.number("mean_high", currency, "upper end of its 95 % interval; likewise", |row| row.spread.high);
+    let interval = |row: Row| match (row.spread.low, row.spread.high) {
+        (Some(low), Some(high)) => number(format!("{}–{}", amount_of(low), amount_of(high)), high),
+        _ => number("–", -1.0),
+    };
+    columns.show_as("95 % interval of the mean#", interval).yields(1);
+    let about = "half of the trials cost less; likewise, and where outcomes were not kept";
+    columns.number("p50", currency, about, |row| row.spread.p50);
+    columns.show("Median").yields(2);
+    columns.number("p95", currency, "one trial in twenty costs more; likewise", |row| row.spread.p95);
+    columns.show("One trial in twenty costs more than");
+    let about = "what is missing from it, and why; empty where nothing is";
+    columns.words("left_out", about, |row| named(&missing(row)));
+    columns
+}
+
+/// What is left out of a row. What lines of a site share is left out of all of them.
+fn missing(row: Row<'_>) -> Vec<&LeftOut> {
+    let of_kind = |left: &&LeftOut| row.kind == TOTAL || row.kind == left.kind;
+    let at = |site: &str| row.left_out.iter().filter(of_kind).filter(|left| left.site == site).collect::<Vec<_>>();
+    match row.site {
+        "" => row.left_out.iter().filter(of_kind).collect(),
+        site if row.left_out.iter().any(|left| left.site == site) => at(site),
+        site => at(site.split_once('.').map_or(site, |(site, _)| site)),
+    }
 }
 
 /// What is left out, by name, as far as it is few.
@@ -87,16 +107,6 @@ fn one(left: &LeftOut) -> String {
     format!("{} of {} {at} {} ({})", left.kind, left.what, left.site_title, left.why.words())
 }
 
-/// Kinds that cost anything, and all of them.
-pub(super) fn told(costs: &CostTable) -> Vec<(&str, &CostSpread)> {
-    let rows = costs.kinds.iter().map(|row| (row.kind, &row.spread)).filter(|(_, spread)| spread.mean > 0.0);
-    let mut rows: Vec<(&str, &CostSpread)> = rows.collect();
-    if !rows.is_empty() {
-        rows.push((TOTAL, &costs.total));
-    }
-    rows
-}
-
 /// What is not in the table, in sentences; nothing where all is.
 pub(super) fn left_out(answer: &RunAnswer) -> String {
     let costs = &answer.costs;
@@ -106,7 +116,7 @@ pub(super) fn left_out(answer: &RunAnswer) -> String {
         let rest = if all.len() > MOST_LEFT_OUT { " (summary.json)" } else { "" };
         said.push(format!("Left out, though it costs something: {}{rest}.", named(&all)));
     }
-    if !costs.not_given.is_empty() && !told(costs).is_empty() {
+    if !costs.not_given.is_empty() && costs.total.mean > 0.0 {
         said.push(format!("Nothing is given for {}.", costs.not_given.join(", ")));
     }
     said.join(" ")
@@ -138,8 +148,11 @@ mod tests {
             why: WhyLeftOut::NoPrice,
         };
         assert_eq!(one(&left), "purchase of Coil at Plant (no price)");
-        let told = |kind| row(("plant", ""), kind, CostSpread::default(), &[&left]).pop() != Some(Cell::Empty);
-        assert!(told("purchase") && told(TOTAL) && !told("duty"));
+        let left_out = std::slice::from_ref(&left);
+        let row = |site, kind| Row { site, title: "", kind, spread: CostSpread::default(), left_out };
+        let told = |site, kind| !missing(row(site, kind)).is_empty();
+        assert!(told("plant", "purchase") && told("plant.line", TOTAL) && told("", TOTAL));
+        assert!(!told("plant", "duty") && !told("other", TOTAL));
         let many = vec![&left; 9];
         assert!(named(&many).ends_with("; and 3 more"), "{}", named(&many));
     }

@@ -103,17 +103,9 @@ impl<'a> Cell<'a> {
     pub(super) fn number(x: Option<f64>) -> Self {
         x.map_or(Self::Empty, Self::Number)
     }
-    /// A count, if there is one.
-    pub(super) fn days(n: Option<u32>) -> Self {
-        n.map_or(Self::Empty, |n| Self::Whole(i64::from(n)))
-    }
     /// A day, if there is one.
     pub(super) fn date(day: Option<Date>) -> Self {
         day.map_or(Self::Empty, Self::Date)
-    }
-    /// Words, if there are any.
-    pub(super) fn words(text: Option<&'a str>) -> Self {
-        text.map_or(Self::Empty, Self::text)
     }
 
     /// As a double.
@@ -266,11 +258,6 @@ pub(super) const QUANTILES: [(&str, &str); 5] = [
     ("p75", "75 % of the trials are below"),
     ("p95", "95 % of the trials are below"),
 ];
-
-/// Columns of these quantiles.
-pub(super) fn quantiles(unit: &str) -> [Field; 5] {
-    QUANTILES.map(|(name, about)| Field::new(name, Kind::Number, unit, about))
-}
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::data::{Body, Cell, Data, Field, Kind};
+use super::data::{Body, Cell, Data, Field, Kind, QUANTILES};
 use super::measures::with_interval;
 use super::shown::{Table, Told, by_date, number, words};
 use super::words::{amount_of, amount_with_interval, days, fine_share, parameter, thousands};
@@ -20,11 +20,20 @@ pub(super) struct Fields<'a, T> {
 type Fill<'a, T> = Box<dyn Fn(T) -> Cell<'a> + 'a>;
 
 /// A column that people are shown.
-struct Shown<'a, T> {
+pub(super) struct Shown<'a, T> {
     /// Ends in `#` for a column of numbers.
     heading: String,
     /// How it is told.
     told: Tell<'a, T>,
+    /// Place among those that give way on a narrow terminal, from 1; nothing for one that stays as long as it can.
+    yields: Option<u8>,
+}
+
+impl<T> Shown<'_, T> {
+    /// Gives way where a terminal has no room: the one with the least number first.
+    pub(super) fn yields(&mut self, place: u8) {
+        self.yields = Some(place);
+    }
 }
 
 /// How a column is told of a `T`, whose cells are at hand.
@@ -47,6 +56,22 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
         self.add(Field::new(name, Kind::Text, "", about), move |row| Cell::text(of(row)));
     }
 
+    /// A column of words that are put together.
+    pub(super) fn words(&mut self, name: &str, about: &'static str, of: impl Fn(T) -> String + 'a) {
+        self.add(Field::new(name, Kind::Text, "", about), move |row| Cell::text(of(row)));
+    }
+
+    /// The key of a thing, and its name for people.
+    pub(super) fn named(
+        &mut self,
+        [key, title]: [&str; 2],
+        about: &'static str,
+        of: impl Fn(T) -> (&'a str, &'a str) + Copy + 'a,
+    ) {
+        self.text(key, about, move |row| of(row).0);
+        self.text(title, "its name for people", move |row| of(row).1);
+    }
+
     /// A column of yes and no.
     pub(super) fn yes(&mut self, name: &str, about: &'static str, of: impl Fn(T) -> bool + 'a) {
         self.add(Field::new(name, Kind::Yes, "", about), move |row| Cell::Yes(of(row)));
@@ -57,9 +82,20 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
         self.add(Field::new(name, Kind::Date, "", about), move |row| Cell::date(of(row)));
     }
 
+    /// A column of months.
+    pub(super) fn month(&mut self, name: &str, about: &'static str, of: impl Fn(T) -> Date + 'a) {
+        self.add(Field::new(name, Kind::Month, "", about), move |row| Cell::Date(of(row)));
+    }
+
     /// A column of counts.
-    pub(super) fn whole(&mut self, name: &str, unit: &str, about: &'static str, of: impl Fn(T) -> Option<i64> + 'a) {
-        let fill = move |row| of(row).map_or(Cell::Empty, Cell::Whole);
+    pub(super) fn whole<N: TryInto<i64>>(
+        &mut self,
+        name: &str,
+        unit: &str,
+        about: &'static str,
+        of: impl Fn(T) -> Option<N> + 'a,
+    ) {
+        let fill = move |row| of(row).and_then(|n| n.try_into().ok()).map_or(Cell::Empty, Cell::Whole);
         self.add(Field::new(name, Kind::Whole, unit, about), fill);
     }
 
@@ -95,8 +131,15 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
         });
     }
 
+    /// Five quantiles over trials.
+    pub(super) fn quantiles(&mut self, unit: &str, of: impl Fn(T) -> [Option<f64>; 5] + Copy + 'a) {
+        for (at, (name, about)) in QUANTILES.into_iter().enumerate() {
+            self.number(name, unit, about, move |row| of(row)[at]);
+        }
+    }
+
     /// Shows people the last column under a heading; where it is the upper end of an interval, the value with it.
-    pub(super) fn show(&mut self, heading: &str) {
+    pub(super) fn show(&mut self, heading: &str) -> &mut Shown<'a, T> {
         let last = self.columns.len() - 1;
         let ends = [(1, "low"), (0, "high")];
         let is_end = |(back, end): &(usize, &str)| last >= *back && self.columns[last - back].name.ends_with(end);
@@ -104,12 +147,18 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
         let (kind, unit) = (self.columns[first].kind, self.columns[first].unit.clone());
         let numbers = if matches!(kind, Kind::Text | Kind::Yes) { "" } else { "#" };
         let told = move |_: T, cells: &[Cell<'a>]| told(&cells[first..=last], &unit);
-        self.shown.push(Shown { heading: format!("{heading}{numbers}"), told: Box::new(told) });
+        self.shown_as(format!("{heading}{numbers}"), Box::new(told))
     }
 
     /// Shows people what no single column says; the heading ends in `#` where it is a number.
-    pub(super) fn show_as(&mut self, heading: &str, told: impl Fn(T) -> Told + 'a) {
-        self.shown.push(Shown { heading: heading.to_owned(), told: Box::new(move |row, _| told(row)) });
+    pub(super) fn show_as(&mut self, heading: &str, told: impl Fn(T) -> Told + 'a) -> &mut Shown<'a, T> {
+        self.shown_as(heading.to_owned(), Box::new(move |row, _| told(row)))
+    }
+
+    fn shown_as(&mut self, heading: String, told: Tell<'a, T>) -> &mut Shown<'a, T> {
+        self.shown.push(Shown { heading, told, yields: None });
+        let last = self.shown.len() - 1;
+        &mut self.shown[last]
     }
 
     /// What people are shown of some rows; `about` names the line (or alternative) of a row.
@@ -120,7 +169,9 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
             let cells: Vec<Cell> = self.fills.iter().map(|fill| fill(row)).collect();
             table.row(about(row), self.shown.iter().map(|column| (column.told)(row, &cells)).collect());
         }
-        table
+        let mut least: Vec<usize> = (0..self.shown.len()).filter(|at| self.shown[*at].yields.is_some()).collect();
+        least.sort_by_key(|at| self.shown[*at].yields);
+        table.giving_way(least)
     }
 
     /// The columns under the names that files have: "`first_halt_median`" for "First halt, median".

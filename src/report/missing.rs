@@ -2,22 +2,67 @@
 
 use super::data::Data;
 use super::fields::Fields;
+use super::shown::{Table, words};
 use crate::experiment::{LineAnswer, MissingFrom, MissingPlace, MissingRoot, RunAnswer};
 
 type Columns<'a> = Fields<'a, (&'a LineAnswer, &'a MissingFrom)>;
 
 /// `missing`: one row a line, part, lane, root and place.
 pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
+    let rows = answer.lines.iter().flat_map(|line| line.missing_from.iter().map(move |part| (line, part)));
+    columns(answer).table(
+        ("missing", "Missing material"),
+        "What each line was missing on halt days, from whom, where it stood, and to what it is traced",
+        rows,
+    )
+}
+
+/// What matters most of it, as people are shown it.
+pub(super) fn shown(answer: &RunAnswer) -> Table {
+    let rows = answer.lines.iter().flat_map(|line| {
+        let told = line.missing_from.iter().filter(|part| part.share >= 0.001 || part.stake > 0.0);
+        told.take(MOST_PARTS).map(move |part| (line, part))
+    });
+    columns(answer)
+        .shown("What was missing on halt days, from whom, and what that cost", |(line, _)| &line.title, rows)
+        .noting(
+            "The loss of a line is shared over its halt days, each over what was missing on it: it sums to the expected loss. \
+             Where a supplier was itself short of an input, what waited there is traced to that input; lane, authority and \
+             place are those at the end. What was denied or never ordered stands on no lane. More in missing.csv.",
+        )
+}
+
+/// Parts that a line was missing, at most.
+const MOST_PARTS: usize = 12;
+
+/// What a supplier was short of: "metal from Baotou"; nothing for what was missing at the line itself.
+fn traced_to(part: &MissingFrom) -> Option<String> {
+    let root = &part.root;
+    part.is_further_up().then(|| match &root.supplier_title {
+        Some(supplier) => format!("{} from {supplier}", root.title),
+        None => format!("{} for {}", root.title, root.site_title),
+    })
+}
+
+fn columns(answer: &RunAnswer) -> Columns<'_> {
     let mut columns = Columns::new();
     columns.text("site", "key of the line", |(line, _)| &line.site);
     columns.text("site_title", "its name", |(line, _)| &line.title);
+    columns.show("Line");
     columns.text("material", "key of the input that was missing", |(_, part)| &part.material);
     columns.text("material_title", "its name", |(_, part)| &part.title);
+    columns.show("Part");
     let lane = "key of the lane on which it was to come; empty for what was denied or never ordered";
     columns.text("lane", lane, |(_, part)| part.lane.as_deref().unwrap_or_default());
     columns.text("supplier", "key of the supplier", |(_, part)| part.supplier.as_deref().unwrap_or_default());
     columns.text("supplier_title", "its name", |(_, part)| part.supplier_title.as_deref().unwrap_or_default());
+    columns.show("Supplier");
+    let or_none = |found: Option<String>| words(found.unwrap_or_else(|| "–".to_owned()));
+    columns.show_as("Traced to", move |(_, part)| or_none(traced_to(part)));
+    columns.show_as("Lane", move |(_, part)| or_none(part.root.lane.clone()));
+    columns.show_as("Authority", move |(_, part)| or_none(part.root.authority_title.clone()));
     columns.text("place", "where the missing material stood, at the root", |(_, part)| part.place);
+    columns.show("Where it stood");
     root(&mut columns);
     if answer.lines.iter().flat_map(|line| &line.missing_from).any(|part| part.root.office.is_some()) {
         let about = "office at which the application stood, where it passes several; empty elsewhere";
@@ -25,17 +70,14 @@ pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
     }
     let about = "halt days on which it was missing, in parts where several things were; mean over all trials";
     columns.number("halt_days", "working days", about, |(_, part)| Some(part.halt_days));
-    columns.number("share", "share of halt days", "the same as a share of the line's halt days", |(_, part)| {
-        Some(part.share)
-    });
+    columns.show("Mean halt days a trial");
+    let about = "the same as a share of the line's halt days";
+    columns.number("share", "share of halt days", about, |(_, part)| Some(part.share));
+    columns.show("Of its halt days");
     let about = "expected loss of these halt days; over all rows it sums to the loss of all lines";
     columns.number("stake", &answer.scenario.currency, about, |(_, part)| Some(part.stake));
-    let rows = answer.lines.iter().flat_map(|line| line.missing_from.iter().map(move |part| (line, part)));
-    columns.table(
-        ("missing", "Missing material"),
-        "What each line was missing on halt days, from whom, where it stood, and to what it is traced",
-        rows,
-    )
+    columns.show(&format!("Expected loss of these days, {}", answer.scenario.currency));
+    columns
 }
 
 /// To what it is traced: as it was missing at the line, or at a supplier that was short.

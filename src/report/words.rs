@@ -23,7 +23,7 @@ pub(super) fn lower_first(words: &str) -> String {
 /// The days that a scenario covers: "5 Jan 2026 to 4 Jan 2027 (365 days)".
 #[must_use]
 pub(super) fn horizon(facts: &ScenarioFacts) -> String {
-    let days = counted(u64::from(facts.horizon_days), "day");
+    let days = counted(u64::from(facts.horizon_days), "day").replace(' ', "\u{a0}");
     format!("{} to {} ({days})", date(facts.start), date(facts.end))
 }
 
@@ -31,6 +31,16 @@ pub(super) fn horizon(facts: &ScenarioFacts) -> String {
 #[must_use]
 pub(super) fn counted(n: u64, one: &str) -> String {
     format!("{} {one}{}", thousands(n), if n == 1 { "" } else { "s" })
+}
+
+/// The first of some, and how many more there are: "magnets, coils and 3 more".
+#[must_use]
+pub(super) fn few(all: impl IntoIterator<Item = impl Into<String>>, most: usize, between: &str) -> String {
+    let mut all = all.into_iter().map(Into::into);
+    let first: Vec<String> = all.by_ref().take(most).collect();
+    let more = all.count();
+    let more = if more > 0 { format!(" and {} more", thousands(more as u64)) } else { String::new() };
+    first.join(between) + &more
 }
 
 /// A mean number of things: "12.4", "none", "fewer than 0.1".
@@ -360,6 +370,12 @@ mod tests {
         assert_eq!(path_end("car_stock", 24), "car_stock");
         assert_eq!([days(0.4), days(18.24), days(140.2)], ["0.40", "18.2", "140"]);
         assert_eq!([fine_share(0.646), fine_share(0.9987)].map(|t| plain(&t)), ["64.6 %", "99.87 %"]);
+    }
+
+    #[test]
+    fn of_many_the_first_are_named_and_the_others_counted() {
+        let said = [0, 1, 2, 4].map(|n| few(["a", "b", "c", "d"].into_iter().take(n), 2, ", "));
+        assert_eq!(said, ["", "a", "a, b", "a, b and 2 more"]);
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! The chart of costs: where a scenario has prices, what everything costs by kind.
 
-use super::super::costs::told;
 use super::super::words::{money, upper_first};
-use super::{caption, horizon};
+use super::caption;
 use crate::chart::{CostGroup, CostKindRow, CostKinds, CostRange};
 use crate::experiment::{CostSpread, RunAnswer};
 
@@ -33,7 +32,7 @@ pub(super) fn costs(answer: &RunAnswer) -> CostKinds {
         caption: caption(
             answer,
             finding(answer, goods, &rows),
-            &format!("costs of {lines} by kind, {}", horizon(answer)),
+            &format!("costs of {lines} by kind"),
             &format!("kinds add up to the total{left}"),
         ),
         currency: answer.scenario.currency.clone(),
@@ -64,7 +63,7 @@ fn words(group: CostGroup) -> &'static str {
 
 fn finding(answer: &RunAnswer, goods: Option<CostRange>, rows: &[CostKindRow]) -> String {
     let shown = |amount: f64| money(amount, &answer.scenario.currency);
-    let all = told(&answer.costs).last().map_or(0.0, |(_, spread)| spread.mean);
+    let all = answer.costs.total.mean;
     match (goods, rows) {
         (None, []) => "Nothing costs anything".to_owned(),
         (Some(goods), []) => format!("All that is paid for is goods at their usual price, {}", shown(goods.mean)),

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{amount, caption, closed, events, horizon, ratio};
+use super::{amount, caption, closed, events, ratio};
 use crate::chart::{Closure, RateFans, RatePanel, RegimeBands, RegimePanel, WaitRow, WaitingTimes};
 use crate::experiment::{AuthorityAnswer, FiveBands, MonthAnswer, RegimeAnswer, RunAnswer, WaitAnswer};
 use crate::report::words::{date, share, whole};
@@ -40,10 +40,7 @@ pub(super) fn regimes(answer: &RunAnswer) -> RegimeBands {
         caption: caption(
             answer,
             regime_finding(answer),
-            &format!(
-                "chance that each regime is in force, by date, the most severe at the bottom, {}",
-                horizon(answer)
-            ),
+            "chance that each regime is in force, by date, the most severe at the bottom",
             "shares of trials, day by day; severity: speed and capacity of the desk times the share of decisions that grant",
         ),
         dates: (0..answer.scenario.horizon_days).map(|day| answer.date(day)).collect(),
@@ -118,7 +115,7 @@ pub(super) fn licences(answer: &RunAnswer) -> RateFans {
         caption: caption(
             answer,
             licence_finding(answer),
-            &format!("applications by month, each attempt counted, {}", horizon(answer)),
+            "applications by month, each attempt counted",
             "quantiles month by month; the first month may be cut short, and the last one is left out if it is by half",
         ),
         start: Some(answer.scenario.start),
@@ -200,7 +197,7 @@ pub(super) fn waits(answer: &RunAnswer) -> WaitingTimes {
         caption: caption(
             answer,
             title,
-            &format!("calendar days from each filing to its decision, whatever it is, {}{of_many}", horizon(answer)),
+            &format!("calendar days from each filing to its decision, whatever it is{of_many}"),
             "all decisions of all trials; what is not decided within the horizon is not counted",
         ),
         rows: all.iter().map(row).collect(),

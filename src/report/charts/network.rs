@@ -1,6 +1,6 @@
 //! Who supplies whom, and where the risk is.
 
-use super::{caption, horizon};
+use super::caption;
 use crate::chart::{Network, NetworkLink, NetworkRisk, NetworkSite};
 use crate::experiment::{LineAnswer, LinkAnswer, NodeAnswer, RunAnswer};
 use crate::report::words::{amount_of, money, share, thousands};
@@ -60,10 +60,7 @@ pub(super) fn network(answer: &RunAnswer) -> Network {
         caption: caption(
             answer,
             title,
-            &format!(
-                "what was delivered on each lane as a share of the buyer’s need, mean over trials, {}{of_many}",
-                horizon(answer)
-            ),
+            &format!("what was delivered on each lane as a share of the buyer’s need, mean over trials{of_many}"),
             &format!(
                 "numbered: most expected loss, in {}, of halt days whose missing material stood on the link or was never \
                  ordered on it",

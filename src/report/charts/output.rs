@@ -1,6 +1,6 @@
 //! Output of manufacturers against their plan, week by week.
 
-use super::{caption, events, horizon, most, of_many, plant_closed};
+use super::{caption, events, most, of_many, plant_closed};
 use crate::chart::{RateFans, RatePanel};
 use crate::experiment::{BandAnswer, LineAnswer, RunAnswer};
 use crate::report::words::{date, share};
@@ -47,7 +47,7 @@ pub(super) fn output(answer: &RunAnswer) -> RateFans {
         caption: caption(
             answer,
             finding(answer, &lines),
-            &format!("output a week against plan, {}{}", horizon(answer), of_many(panels.len(), all)),
+            &format!("output a week against plan{}", of_many(panels.len(), all)),
             &format!("{every}; quantiles period by period, each the lower edge of a bin of 5 % of the plan"),
         ),
         start: Some(answer.scenario.start),

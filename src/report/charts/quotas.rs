@@ -1,7 +1,7 @@
 //! Quotas of licences: what is licensed by month against what is allowed.
 
 use super::desks::{desk_closed, whole_months};
-use super::{caption, events, horizon};
+use super::{caption, events};
 use crate::chart::{RateFans, RatePanel};
 use crate::experiment::{AuthorityAnswer, QuotaAnswer, RunAnswer};
 
@@ -24,7 +24,7 @@ pub(super) fn quotas(answer: &RunAnswer) -> RateFans {
         caption: caption(
             answer,
             finding(answer),
-            &format!("licensed a month under quotas, {}", horizon(answer)),
+            "licensed a month under quotas",
             "quantiles month by month; the first month may be cut short, and the last one is left out if it is by half",
         ),
         start: Some(answer.scenario.start),

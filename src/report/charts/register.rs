@@ -1,7 +1,7 @@
 //! Who gets what share of licences and tonnes, and what goes on each lane.
 
-use super::super::words::{date, month, share};
-use super::{amount, brief, caption, closed, events, horizon, plant_closed};
+use super::super::words::{month, share};
+use super::{amount, brief, caption, closed, events, plant_closed};
 use crate::chart::{ClientShares, ClientSharesRow, Closure, RateFans, RatePanel};
 use crate::experiment::{ClientAnswer, ClosureAnswer, LaneFlowAnswer, RunAnswer};
 
@@ -58,9 +58,8 @@ pub(super) fn clients(answer: &RunAnswer) -> Option<ClientShares> {
             answer,
             title,
             &format!(
-                "shares of the clients in {}, mean of the trials, {}{of_many}",
-                if unit == "t" { "tonnes" } else { unit },
-                horizon(answer)
+                "shares of the clients in {}, mean of the trials{of_many}",
+                if unit == "t" { "tonnes" } else { unit }
             ),
             "exports over a border, grey supply left out; licences of their own",
         ),
@@ -133,7 +132,7 @@ pub(super) fn flows(answer: &RunAnswer) -> Option<RateFans> {
         caption: caption(
             answer,
             title,
-            &format!("shipped by month, {} to {}{of_many}", date(answer.scenario.start), date(end)),
+            &format!("shipped by month{of_many}"),
             "quantiles month by month; the first month may be cut short, and the last one is left out if it is by half",
         ),
         start: Some(answer.scenario.start),

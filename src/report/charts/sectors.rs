@@ -1,6 +1,6 @@
 //! Halts sector by sector.
 
-use super::{caption, desks_closed, events, halted_line, halted_series, horizon};
+use super::{caption, desks_closed, events, halted_line, halted_series};
 use crate::chart::{HaltedLine, HaltedSectors, SectorPanel};
 use crate::experiment::{LineAnswer, RunAnswer, SectorAnswer};
 use crate::report::words::{counted, date, share, upper_first};
@@ -66,7 +66,7 @@ pub(super) fn halted(answer: &RunAnswer) -> HaltedSectors {
         caption: caption(
             answer,
             title,
-            &format!("chance that any line of a sector has halted at least once, {}{never}", horizon(answer)),
+            &format!("chance that any line of a sector has halted at least once{never}"),
             "shaded: 95 % intervals; thin lines: single manufacturers",
         ),
         dates: (0..answer.scenario.horizon_days).map(|day| answer.date(day)).collect(),

@@ -1,55 +1,17 @@
 //! What everything costs: by kind, and by line.
 
 use super::super::content::{Table, number, words};
-use super::super::costs::{left_out, to_the_cent, told};
-use super::super::words::{amount_of, share, upper_first};
+use super::super::costs::{self, to_the_cent};
+use super::super::words::upper_first;
 use super::at_risk::MOST_LINES;
 use crate::experiment::{CostTable, RunAnswer};
 
 /// The table by kind, and by line where there are several.
 pub(super) fn tables(answer: &RunAnswer) -> Vec<Table> {
-    let several = answer.costs.lines.len() > 1;
-    let by_line = |_: &Table| by_line(&answer.costs, &answer.scenario.currency);
-    let by_kind = by_kind(answer);
-    let by_line = by_kind.as_ref().filter(|_| several).map(by_line);
+    let by_kind = costs::shown(answer);
+    let several = by_kind.is_some() && answer.costs.lines.len() > 1;
+    let by_line = several.then(|| by_line(&answer.costs, &answer.scenario.currency));
     by_kind.into_iter().chain(by_line).collect()
-}
-
-/// The kinds that cost anything, and their sum; nothing where nothing costs anything.
-fn by_kind(answer: &RunAnswer) -> Option<Table> {
-    let costs = &answer.costs;
-    let rows = told(costs);
-    if rows.is_empty() {
-        return None;
-    }
-    let currency = &answer.scenario.currency;
-    let mean = format!("Mean of all trials, {currency}#");
-    let note = format!("Rows add up to the total to the cent. {}", left_out(answer));
-    let headings =
-        ["Cost", &mean, "Of all#", "95 % interval of the mean#", "Median#", "One trial in twenty costs more than#"];
-    let mut table = Table::new("What it costs, all lines together", &headings)
-        .noting(note.trim_end())
-        .giving_way([3, 4])
-        .on_terminal("costs.csv", usize::MAX);
-    for (kind, spread) in &rows {
-        let interval = match (spread.low, spread.high) {
-            (Some(low), Some(high)) => format!("{}–{}", amount_of(low), amount_of(high)),
-            _ => "–".to_owned(),
-        };
-        let quantile = |x: Option<f64>| number(x.map_or("–".to_owned(), amount_of), x.unwrap_or(-1.0));
-        table.row(
-            "",
-            vec![
-                words(upper_first(kind)),
-                number(to_the_cent(spread.mean), spread.mean),
-                number(share(spread.mean / costs.total.mean), spread.mean / costs.total.mean),
-                number(interval, spread.high.unwrap_or(-1.0)),
-                quantile(spread.p50),
-                quantile(spread.p95),
-            ],
-        );
-    }
-    Some(table)
 }
 
 /// Lines with their costs by kind, the dearest first.

@@ -4,6 +4,7 @@ mod at_risk;
 mod board;
 mod content;
 mod cost_tables;
+mod lines;
 mod tables;
 mod words;
 
@@ -11,8 +12,7 @@ pub(super) use at_risk::{FEW_LINES, MOST_LINES};
 pub(super) use board::Board;
 
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
-use super::workbook::lines;
-use super::{bands, charts, costs, desks, licences, missing, outcomes, quotas, register};
+use super::{bands, charts, costs, desks, missing, outcomes, register};
 use crate::experiment::RunAnswer;
 
 /// What marks it on disk.
@@ -32,7 +32,7 @@ impl Study for RunAnswer {
     }
 
     fn more(&self) -> Vec<Data<'_>> {
-        lines::more(self)
+        vec![lines::exceedance(self)]
     }
 
     fn tables<'a>(&'a self, stop: &'a AtomicBool) -> Vec<Data<'a>> {
@@ -43,7 +43,7 @@ impl Study for RunAnswer {
         tables.extend([
             bands::table(self),
             desks::halted(self),
-            licences::table(self),
+            desks::licences(self),
             desks::bands(self),
             desks::waits(self),
         ]);
@@ -51,7 +51,7 @@ impl Study for RunAnswer {
             tables.push(desks::offices(self));
         }
         if self.authorities.iter().any(|authority| !authority.quotas.is_empty()) {
-            tables.push(quotas::table(self));
+            tables.push(desks::quotas(self));
         }
         if self.authorities.iter().any(|authority| !authority.watched.is_empty()) {
             tables.push(desks::watched(self));

@@ -1,6 +1,7 @@
 //! One trial as tables: one row for everything that happens, and what stood behind it day by day.
 
-use super::super::data::{Body, Cell, Data, Field, Kind};
+use super::super::data::Data;
+use super::super::desks::MONTH;
 use super::super::fields::Fields;
 use super::events::{self, Happening, date_of, day_of, happenings};
 use super::steps;
@@ -8,52 +9,32 @@ use crate::experiment::{DrawnParameter, ExplainAnswer, HaltStory, InputStory, Li
 
 /// `story.csv`: one row for everything that happens.
 pub(super) fn events(story: &ExplainAnswer) -> Data<'_> {
-    let text = |name, about| Field::new(name, Kind::Text, "", about);
-    let columns = vec![
-        Field::new("date", Kind::Date, "", "the day"),
-        text("event", "what happens, as one word"),
-        text("site", "key of the site"),
-        text("site_title", "its name for people"),
-        text("lane", "key of the lane"),
-        text("supplier", "name of the supplier at its other end"),
-        text("authority", "key of the authority"),
-        Field::new("order", Kind::Whole, "", "number of the order, from 0"),
-        text("material", "key of the material"),
-        text("material_title", "its name for people"),
-        Field::new("quantity", Kind::Number, "as unit", "what it is about"),
-        text("unit", "unit of the quantity"),
-        Field::new("days_since_step_before", Kind::Whole, "days", "since the order's step before"),
-        Field::new("cover_days", Kind::Number, "days", "stock of the material at the end of that day, in days of need"),
-        text("words", "what happens, in a sentence"),
-    ];
-    let rows = happenings(story).into_iter().map(|(date, what)| {
-        let words = steps::words(story, &what);
-        let row = row(story, date, &what);
-        let (site_title, material_title) = titles(story, row.site, row.material);
-        vec![
-            Cell::Date(date),
-            Cell::text(what.kind()),
-            Cell::text(row.site),
-            Cell::text(site_title),
-            Cell::text(row.lane),
-            Cell::text(row.order.and_then(|number| story.orders.get(number)).map_or("", |order| &order.supplier)),
-            Cell::text(row.authority),
-            row.order.map_or(Cell::Empty, |number| Cell::count(number as u64)),
-            Cell::text(row.material),
-            Cell::text(material_title),
-            Cell::number(row.quantity),
-            Cell::text(row.unit),
-            Cell::days(row.days),
-            Cell::number(row.cover),
-            Cell::text(words),
-        ]
+    type Told<'a> = (jiff::civil::Date, Happening<'a>, Row<'a>);
+    let mut columns = Fields::<Told>::new();
+    columns.date("date", "the day", |(date, ..)| Some(date));
+    columns.text("event", "what happens, as one word", |(_, what, _)| what.kind());
+    columns.named(["site", "site_title"], "key of the site", |(.., row)| (row.site, titles(story, &row).0));
+    columns.text("lane", "key of the lane", |(.., row)| row.lane);
+    columns.text("supplier", "name of the supplier at its other end", |(.., row)| {
+        row.order.and_then(|number| story.orders.get(number)).map_or("", |order| &order.supplier)
     });
-    let about = "Everything that happens in this trial, day by day";
-    Data { name: "story", title: "Story", about, columns, rows: Body::Held(rows.collect()) }
+    columns.text("authority", "key of the authority", |(.., row)| row.authority);
+    columns.whole("order", "", "number of the order, from 0", |(.., row)| row.order);
+    let about = "key of the material";
+    columns.named(["material", "material_title"], about, |(.., row)| (row.material, titles(story, &row).1));
+    columns.number("quantity", "as unit", "what it is about", |(.., row)| row.quantity);
+    columns.text("unit", "unit of the quantity", |(.., row)| row.unit);
+    columns.whole("days_since_step_before", "days", "since the order's step before", |(.., row)| row.days);
+    let about = "stock of the material at the end of that day, in days of need";
+    columns.number("cover_days", "days", about, |(.., row)| row.cover);
+    columns.words("words", "what happens, in a sentence", |(_, what, _)| steps::words(story, &what));
+    let rows = happenings(story).into_iter().map(|(date, what)| (date, what, row(story, date, &what)));
+    columns.table(("story", "Story"), "Everything that happens in this trial, day by day", rows)
 }
 
 /// Names of a site and of a material that it uses.
-fn titles<'a>(story: &'a ExplainAnswer, site: &str, material: &str) -> (&'a str, &'a str) {
+fn titles<'a>(story: &'a ExplainAnswer, row: &Row<'a>) -> (&'a str, &'a str) {
+    let (site, material) = (row.site, row.material);
     let lines = || lines_of(story, site);
     let title = |line: &'a LineStory| if line.site == site { line.title.as_str() } else { line.buyer_title() };
     let input = lines().flat_map(|line| &line.inputs).find(|input| input.material == material);
@@ -65,7 +46,7 @@ fn lines_of<'a>(story: &'a ExplainAnswer, site: &str) -> impl Iterator<Item = &'
     story.lines.iter().filter(move |line| line.site == site || line.buyer() == site)
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Row<'a> {
     site: &'a str,
     lane: &'a str,
@@ -139,14 +120,13 @@ fn cover(story: &ExplainAnswer, site: &str, material: &str, day: usize) -> Optio
 /// `register.csv`: the register of exports of this trial.
 pub(super) fn register(story: &ExplainAnswer) -> Data<'_> {
     let mut columns = Fields::<&RegisterEntry>::new();
-    let month = Field::new("month", Kind::Month, "", "the month, as its first day");
-    columns.add(month, |entry| Cell::Date(entry.month));
-    columns.text("exporter", "key of the exporting site", |entry| &entry.exporter);
-    columns.text("exporter_title", "its name for people", |entry| &entry.exporter_title);
-    columns.text("client", "key of the site to which it exports", |entry| &entry.client);
-    columns.text("client_title", "its name for people", |entry| &entry.client_title);
-    columns.text("material", "key of the material", |entry| &entry.material);
-    columns.text("material_title", "its name for people", |entry| &entry.material_title);
+    columns.month("month", MONTH, |entry| entry.month);
+    let about = "key of the exporting site";
+    columns.named(["exporter", "exporter_title"], about, |entry| (&entry.exporter, &entry.exporter_title));
+    let about = "key of the site to which it exports";
+    columns.named(["client", "client_title"], about, |entry| (&entry.client, &entry.client_title));
+    let about = "key of the material";
+    columns.named(["material", "material_title"], about, |entry| (&entry.material, &entry.material_title));
     columns.text("unit", "unit of the quantities", |entry| &entry.unit);
     columns.number("applied", "as unit", "applied for: filed for the first time", |entry| Some(entry.applied));
     columns.number("licensed", "as unit", "licensed by licences of their own", |entry| Some(entry.licensed));
@@ -163,9 +143,9 @@ pub(super) fn summary(story: &ExplainAnswer) -> Data<'_> {
         if line.manufacturer { "manufacturer" } else { "supplier" }
     });
     columns.text("Sector", "its sector or stage", |line| &line.sector);
-    columns.whole("Halts", "", "number of halts", |line| i64::try_from(line.halts.len()).ok());
+    columns.whole("Halts", "", "number of halts", |line| Some(line.halts.len()));
     columns.date("First halt", "first day of the first halt", |line| line.halts.first().map(|halt| halt.from));
-    columns.whole("Halt days", "working days", "all halts together", |line| Some(i64::from(line.halt_days)));
+    columns.whole("Halt days", "working days", "all halts together", |line| Some(line.halt_days));
     columns.number("Loss", &story.scenario.currency, "lost margin, halt days, penalties", |line| Some(line.loss));
     columns.text("Output unit", "unit of what it makes", |line| line.output_unit);
     columns.number("Lost output", "as output unit", "never made", |line| Some(line.lost_output));
@@ -182,9 +162,7 @@ pub(super) fn halts(story: &ExplainAnswer) -> Data<'_> {
     columns.date("Runs again", "first day on which it runs; empty if it is halted to the end", |(_, halt)| {
         halt.runs_again
     });
-    columns.whole("Halt days", "working days", "from the first day to the last", |(_, halt)| {
-        Some(i64::from(halt.halt_days))
-    });
+    columns.whole("Halt days", "working days", "from the first day to the last", |(_, halt)| Some(halt.halt_days));
     columns.text("Material", "key of the material that was missing on the first day", |(_, halt)| {
         halt.material.as_deref().unwrap_or_default()
     });

@@ -4,7 +4,6 @@
 //! what columns mean, what it came from. The same result gives the same bytes: the workbook's date of creation is the
 //! first day of the scenario.
 
-pub(super) mod lines;
 mod look;
 mod sheet;
 
@@ -15,8 +14,9 @@ use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::ReportError;
-use super::assumptions::{self, Assumptions};
-use super::data::{Body, Cell, Data, Field, Kind};
+use super::assumptions::{self, Assumption, Assumptions};
+use super::data::{Cell, Data, Field, Kind};
+use super::fields::Fields;
 use super::manifest::Manifest;
 use super::page::not_modelled;
 use super::read::command_line;
@@ -66,13 +66,11 @@ pub(super) fn of(
     let assumed: Vec<Assumptions> = scenarios.iter().map(|(name, scenario)| assumptions::of(name, scenario)).collect();
     table(file.add_worksheet(), &styles, "Assumptions", &assumption_rows(&assumed))?;
     table(file.add_worksheet(), &styles, "Columns", &column_rows(&summary, &sheets))?;
-    let rows = facts(study.facts().scenario, manifest, tables)
-        .into_iter()
-        .map(|(what, value)| vec![Cell::text(what), value])
-        .collect();
-    let columns = vec![Field::new("What", Kind::Text, "", ""), Field::new("Value", Kind::Text, "", "")];
-    let about = "What this came from";
-    let about = Data { name: "about", title: "About", about, columns, rows: Body::Held(rows) };
+    let facts = facts(study.facts().scenario, manifest, tables);
+    let mut columns = Fields::<&(&str, Cell)>::new();
+    columns.text("What", "", |(what, _)| what);
+    columns.add(Field::new("Value", Kind::Text, "", ""), |(_, value)| value.clone());
+    let about = columns.table(("about", "About"), "What this came from", &facts);
     table(file.add_worksheet(), &styles, about.title, &about)?;
     file.save_to_buffer()
 }
@@ -167,72 +165,55 @@ fn facts(scenario: Option<&ScenarioFacts>, manifest: &Manifest, tables: &[Data])
 
 /// Every number of which the scenario says where it comes from, as report pages list them.
 fn assumption_rows<'a>(assumed: &'a [Assumptions]) -> Data<'a> {
-    let columns = [
+    /// A scenario, and what a number is of, which it is, its value, the basis and the reason.
+    type Row<'a> = (&'a str, [&'a str; 5]);
+    let mut columns = Fields::<Row>::new();
+    // Which scenario needs to be said where there are several.
+    if assumed.len() > 1 {
+        columns.text("Scenario", "name of the scenario", |row| row.0);
+    }
+    for (at, (name, about)) in [
         ("Of", "what it is a number of; empty for a parameter: what nobody knows, drawn anew in each trial"),
         ("What", "which number"),
         ("Value", "the value, or the distribution that it is drawn from"),
         ("Basis", "whether the scenario gives a source or a reason"),
         ("Source or reason", "where it comes from, or why it is assumed"),
-    ];
-    let mut columns = columns.map(|(name, about)| Field::new(name, Kind::Text, "", about)).to_vec();
-    // Which scenario needs to be said where there are several.
-    let several = assumed.len() > 1;
-    if several {
-        columns.insert(0, Field::new("Scenario", Kind::Text, "", "name of the scenario"));
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        columns.text(name, about, move |row| row.1[at]);
     }
-    let mut rows = Vec::new();
-    for scenario in assumed {
-        let mut row = |cells: [Cell<'a>; 5]| {
-            let name = several.then(|| Cell::text(scenario.name.as_str()));
-            rows.push(name.into_iter().chain(cells).collect());
+    let rows = assumed.iter().flat_map(|scenario| {
+        let general = scenario.general.as_str();
+        let row = move |group: &'static str, found: &'a Assumption| {
+            let of = if found.of.is_empty() { group } else { &found.of };
+            let (kind, reason) = match &*found.reason {
+                "" if !general.is_empty() => ("assumption", general),
+                reason => (found.kind, reason),
+            };
+            (scenario.name.as_str(), [of, &found.what, &found.value, kind, reason])
         };
-        for (group, found) in [("parameter", &scenario.unknown), ("", &scenario.given)] {
-            for found in found {
-                let of = if found.of.is_empty() { group } else { &found.of };
-                let general = found.reason.is_empty() && !scenario.general.is_empty();
-                row([
-                    Cell::text(of),
-                    Cell::text(&found.what),
-                    Cell::text(&found.value),
-                    Cell::text(if general { "assumption" } else { found.kind }),
-                    Cell::text(if general { &scenario.general } else { &found.reason }),
-                ]);
-            }
-        }
-        if !scenario.general.is_empty() {
-            row([
-                Cell::text("all other numbers"),
-                Cell::Empty,
-                Cell::Empty,
-                Cell::text("assumption"),
-                Cell::text(&scenario.general),
-            ]);
-        }
-    }
-    let about = "What the scenario rests on";
-    Data { name: "assumptions", title: "Assumptions", about, columns, rows: Body::Held(rows) }
+        let unknown = scenario.unknown.iter().map(move |found| row("parameter", found));
+        let given = scenario.given.iter().map(move |found| row("", found));
+        let others = (scenario.name.as_str(), ["all other numbers", "", "", "assumption", general]);
+        unknown.chain(given).chain((!general.is_empty()).then_some(others))
+    });
+    columns.table(("assumptions", "Assumptions"), "What the scenario rests on", rows)
 }
 
 /// What every column of every sheet means.
 fn column_rows<'a>(summary: &'a Data<'a>, sheets: &[&'a Data<'a>]) -> Data<'a> {
-    let columns = ["Sheet", "What it holds", "Column", "In files", "Unit", "Meaning"];
-    let columns = columns.map(|name| Field::new(name, Kind::Text, "", "")).to_vec();
-    let of = |data: &'a Data<'a>| {
-        data.columns.iter().map(|column| {
-            let words = in_words(column);
-            let in_files = if words == column.name { "" } else { &column.name };
-            vec![
-                Cell::text(data.title),
-                Cell::text(data.about),
-                Cell::text(words),
-                Cell::text(in_files),
-                Cell::text(&column.unit),
-                Cell::text(&*column.about),
-            ]
-        })
-    };
-    let rows = std::iter::once(&summary).chain(sheets).flat_map(|data| of(data)).collect();
-    Data { name: "columns", title: "Columns", about: "What every column means", columns, rows: Body::Held(rows) }
+    let mut columns = Fields::<(&Data, &Field)>::new();
+    columns.text("Sheet", "", |(data, _)| data.title);
+    columns.text("What it holds", "", |(data, _)| data.about);
+    columns.words("Column", "", |(_, column)| in_words(column));
+    columns.text("In files", "", |(_, column)| if in_words(column) == column.name { "" } else { &column.name });
+    columns.text("Unit", "", |(_, column)| &column.unit);
+    columns.text("Meaning", "", |(_, column)| &column.about);
+    let all = std::iter::once(summary).chain(sheets.iter().copied());
+    let rows = all.flat_map(|data| data.columns.iter().map(move |column| (data, column)));
+    columns.table(("columns", "Columns"), "What every column means", rows)
 }
 
 #[cfg(test)]

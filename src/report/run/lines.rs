@@ -1,45 +1,106 @@
-//! What a run says of its lines, as tables of numbers.
+//! What a run says of its lines, as tables: for people, and with all numbers.
 
 use std::cmp::Reverse;
 
-use super::super::data::{Body, Cell, Data, Field, Kind};
+use super::super::data::Data;
 use super::super::fields::Fields;
+use super::super::missing;
+use super::super::shown::{News, Said, Table, Told, by_date, number, words};
+use super::super::words::{chance as of_chance, date, share};
+use super::at_risk::{MOST_LINES, by_line, of_line};
+use super::words::recovery as back;
 use crate::experiment::{Chance, LineAnswer, Loss, RunAnswer, Tail, ThresholdAnswer, WhenHalted};
-use crate::report::missing;
 
 type Columns<'a> = Fields<'a, &'a LineAnswer>;
 
-/// The manufacturers, those most at risk first: what the table on a terminal says.
-pub(in super::super) fn summary(answer: &RunAnswer) -> Data<'_> {
+/// The manufacturers, those most at risk first.
+pub(super) fn summary(answer: &RunAnswer) -> Data<'_> {
     let mut makers: Vec<&LineAnswer> = answer.manufacturers().collect();
     makers.sort_by_key(|line| Reverse(line.halt.trials));
+    most(answer).table(("summary", "Summary"), "Manufacturers, those most at risk first", makers)
+}
+
+/// Lines with their chances, days and losses, as people are shown them.
+pub(super) fn shown<'a>(title: &str, answer: &'a RunAnswer, lines: &[&'a LineAnswer]) -> Table {
+    most(answer).shown(title, |line| &line.title, lines.iter().copied()).on_terminal("lines.csv", usize::MAX)
+}
+
+/// What matters most of a line.
+fn most(answer: &RunAnswer) -> Columns<'_> {
+    let currency = &answer.scenario.currency;
     let mut columns = Columns::new();
     columns.text("Manufacturer", "name of the site", |line| &line.title);
+    columns.show("Line");
     columns.text("Sector", "its sector", |line| &line.sector);
     columns.text("Country", "its country", |line| &line.country);
+    columns.show_as("Sector, country", |line| words(format!("{}, {}", line.sector, line.country))).yields(1);
     chance(&mut columns);
+    let at_risk = |line: &LineAnswer| number(of_chance(&line.halt), line.halt.share).news(risk(line.halt.share));
+    columns.show_as("Chance of a halt (95 %)#", at_risk);
+    for outcome in by_line(answer) {
+        columns.show_as(&format!("{outcome} (95 %)#"), move |line| {
+            of_line(answer, outcome, line).map_or_else(none, |found| number(of_chance(found), found.share))
+        });
+    }
     halts(&mut columns);
-    loss(&mut columns, &answer.scenario.currency);
-    columns.add(Field::new("Missing material mostly", Kind::Text, "", "where most of it stood on halt days"), |line| {
-        Cell::words(missing::mostly(line).map(|(_, place, _)| place))
+    let first = |halted: &WhenHalted| {
+        let day = halted.first_halt.median.value;
+        number(date(day), by_date(day))
+    };
+    let length = |halted: &WhenHalted| {
+        let days = &halted.halt_days;
+        number(Said::with(days.median.value.to_string(), days.p95.value.to_string()), f64::from(days.median.value))
+    };
+    let back = |halted: &WhenHalted| number(back(halted), f64::from(halted.recovery.median_days.at_least));
+    columns.show_as("First halt, median#", move |line| halted(line).map_or_else(none, first)).yields(6);
+    columns
+        .show_as("Halt days: median (1 in 20 longer)#", move |line| halted(line).map_or_else(none, length))
+        .yields(5);
+    columns.show_as("Back after, days#", move |line| halted(line).map_or_else(none, back)).yields(4);
+    let lowest = |line: &LineAnswer| {
+        line.lowest_cover.as_ref().map_or_else(none, |cover| {
+            let (median, low) = (cover.median_days.value, cover.p05_days.value);
+            number(Said::with(median.to_string(), low.to_string()), f64::from(median))
+        })
+    };
+    columns.show_as("Lowest stock, days: median (1 in 20 less)#", lowest).yields(2);
+    loss(&mut columns, currency);
+    columns.show(&format!("Expected loss, {currency} (95 %)"));
+    columns.text("Missing material mostly", "where most of it stood on halt days", |line| {
+        missing::mostly(line).map_or("", |(_, place, _)| place)
     });
     let about = "the part that this is, of a line with several inputs";
-    columns.add(Field::new("Missing part", Kind::Text, "", about), |line| {
-        Cell::words(missing::mostly(line).and_then(|(part, ..)| part))
-    });
+    columns.text("Missing part", about, |line| missing::mostly(line).and_then(|(part, ..)| part).unwrap_or_default());
     columns.number("Of halt days", "share of halt days", "how much of it stood there", |line| {
         missing::mostly(line).map(|(.., share)| share)
     });
-    columns.table(("summary", "Summary"), "Manufacturers, those most at risk first", makers)
+    let mostly = |line: &LineAnswer| match missing::mostly(line) {
+        None => words("–"),
+        Some((part, place, of_it)) => {
+            let part = part.map_or(String::new(), |part| format!("{part}: "));
+            words(format!("{part}{place}, {}", share(of_it)))
+        }
+    };
+    columns.show_as("Missing material mostly", mostly).yields(3);
+    columns
 }
 
-/// What only a workbook has: how likely larger losses are.
-pub(in super::super) fn more(answer: &RunAnswer) -> Vec<Data<'_>> {
-    vec![exceedance(answer)]
+/// Nothing to say.
+fn none() -> Told {
+    number("–", f64::MAX)
+}
+
+/// Bad from one half on, doubtful from one in ten.
+fn risk(share: f64) -> News {
+    match share {
+        share if share >= 0.5 => News::Bad,
+        share if share >= 0.1 => News::Doubtful,
+        _ => News::Plain,
+    }
 }
 
 /// Every line with all its numbers.
-pub(in super::super) fn lines(answer: &RunAnswer) -> Data<'_> {
+pub(super) fn lines(answer: &RunAnswer) -> Data<'_> {
     let currency = &answer.scenario.currency;
     let mut columns = Columns::new();
     columns.text("site", "key of the site in the scenario", |line| &line.site);
@@ -72,35 +133,75 @@ pub(in super::super) fn lines(answer: &RunAnswer) -> Data<'_> {
     columns.in_snake_case().table(("lines", "Lines"), "Every line with all its numbers", &answer.lines)
 }
 
-/// Which line is the first to halt.
-pub(in super::super) fn first(answer: &RunAnswer) -> Data<'_> {
+/// A line, or what stands for several or none; its chance to be the first, and that by itself.
+type First<'a> = (&'a str, &'a str, Chance, Option<Chance>);
+
+fn all_first(answer: &RunAnswer) -> impl Iterator<Item = First<'_>> {
     let first = &answer.first_to_halt;
     let lines = first.lines.iter().map(|line| (line.site.as_str(), line.title.as_str(), line.first, Some(line.alone)));
     let others = [("several lines on the same day", first.several), ("no line", first.none)];
-    let rows = lines.chain(others.map(|(title, chance)| ("", title, chance, None)));
-    let mut columns = Fields::<(&str, &str, Chance, Option<Chance>)>::new();
-    columns.text("site", "key of the site in the scenario", |row| row.0);
-    columns.text("title", "its name for people", |row| row.1);
-    columns.whole("trials", "trials", "in which no other line halts before it", |row| i64::try_from(row.2.trials).ok());
-    let about = "the same as a share; days on which several halt first are counted for each";
-    columns.chance("first", "share of trials", about, |row| Some(row.2));
-    columns.chance("alone", "share of trials", "in which it is the first by itself", |row| row.3);
-    columns.table(("first", "First to halt"), "Which line is the first to halt", rows)
+    lines.chain(others.map(|(title, chance)| ("", title, chance, None)))
 }
 
-/// Chances that trials lie beyond thresholds.
-pub(in super::super) fn thresholds(answer: &RunAnswer) -> Data<'_> {
+fn first_columns<'a>() -> Fields<'a, First<'a>> {
+    let mut columns = Fields::<First>::new();
+    columns.named(["site", "title"], "key of the site in the scenario", |row| (row.0, row.1));
+    columns.show("Line");
+    columns.whole("trials", "trials", "in which no other line halts before it", |row| Some(row.2.trials));
+    let about = "the same as a share; days on which several halt first are counted for each";
+    columns.chance("first", "share of trials", about, |row| Some(row.2));
+    columns.show("First to halt (95 %)");
+    columns.chance("alone", "share of trials", "in which it is the first by itself", |row| row.3);
+    columns.show("Alone (95 %)");
+    columns
+}
+
+/// Which line is the first to halt.
+pub(super) fn first(answer: &RunAnswer) -> Data<'_> {
+    first_columns().table(("first", "First to halt"), "Which line is the first to halt", all_first(answer))
+}
+
+/// The same of those that ever are, of several at once, of none.
+pub(super) fn first_shown(answer: &RunAnswer) -> Table {
+    let (lines, others): (Vec<First>, Vec<First>) = all_first(answer).partition(|row| !row.0.is_empty());
+    let ever = lines.into_iter().filter(|row| row.2.trials > 0).take(MOST_LINES);
+    let shown = first_columns().shown(
+        "Which line stops first",
+        |row| if row.0.is_empty() { "" } else { row.1 },
+        ever.chain(others),
+    );
+    shown.noting(
+        "Where several lines halt first on the same day, each of them is counted; “alone” leaves such trials out.",
+    )
+}
+
+fn threshold_columns<'a>() -> Fields<'a, &'a ThresholdAnswer> {
     let mut columns = Fields::<&ThresholdAnswer>::new();
     columns.text("outcome", "as it was asked for", |row| &row.measured.outcome);
     columns.text("site", "key of the site; empty for the whole network", |row| {
         row.measured.site.as_deref().unwrap_or_default()
     });
     columns.text("title", "what it is the chance of", |row| &row.measured.title);
+    columns.show("What");
     columns.number("threshold", "as threshold_unit", "the amount", |row| Some(row.measured.threshold.as_ref()?.value));
     columns.text("threshold_unit", "its unit", |row| row.measured.threshold.as_ref().map_or("", |beyond| &beyond.unit));
-    columns.whole("trials", "trials", "that lie beyond it", |row| i64::try_from(row.chance.trials).ok());
+    columns.whole("trials", "trials", "that lie beyond it", |row| Some(row.chance.trials));
     columns.chance("chance", "share of trials", "the same as a share", |row| Some(row.chance));
-    columns.table(("thresholds", "Thresholds"), "How likely amounts are exceeded", &answer.thresholds)
+    columns.show("Chance (95 %)");
+    columns
+}
+
+/// Chances that trials lie beyond thresholds.
+pub(super) fn thresholds(answer: &RunAnswer) -> Data<'_> {
+    threshold_columns().table(("thresholds", "Thresholds"), "How likely amounts are exceeded", &answer.thresholds)
+}
+
+/// The same of those that the table of lines does not tell.
+pub(super) fn thresholds_shown(answer: &RunAnswer) -> Table {
+    let told = by_line(answer);
+    let others =
+        answer.thresholds.iter().filter(|row| row.measured.site.is_none() || !told.contains(&&*row.measured.outcome));
+    threshold_columns().shown("Thresholds", |_| "", others)
 }
 
 fn chance(columns: &mut Columns) {
@@ -119,10 +220,10 @@ fn halts(columns: &mut Columns) {
     });
     let days = "working days";
     columns.whole("Halt days if it halts, median", days, "all halts together; half have as many", move |line| {
-        halted(line).map(|when| i64::from(when.halt_days.median.value))
+        halted(line).map(|when| when.halt_days.median.value)
     });
     columns.whole("Halt days if it halts, P95", days, "exceeded in one in twenty of these trials", move |line| {
-        halted(line).map(|when| i64::from(when.halt_days.p95.value))
+        halted(line).map(|when| when.halt_days.p95.value)
     });
 }
 
@@ -136,15 +237,15 @@ fn recovery(columns: &mut Columns) {
     });
     let about = "of the trials in which the line halts";
     columns.whole("Longest halt, median", "working days", about, move |line| {
-        halted(line).map(|when| i64::from(when.longest_halt_days.median.value))
+        halted(line).map(|when| when.longest_halt_days.median.value)
     });
     let about = "median days from the first halt to the end of the last";
     columns.whole("Back after, at least", "days", about, move |line| {
-        halted(line).map(|when| i64::from(when.recovery.median_days.at_least))
+        halted(line).map(|when| when.recovery.median_days.at_least)
     });
     let about = "the same; empty without a bound, because lines are still halted";
     columns.whole("Back after, at most", "days", about, move |line| {
-        halted(line).and_then(|when| when.recovery.median_days.at_most).map(i64::from)
+        halted(line).and_then(|when| when.recovery.median_days.at_most)
     });
     columns.number("Not recovered by the end", "share of halted", "trials in which it is still halted", move |line| {
         halted(line).map(|when| when.recovery.not_recovered_share)
@@ -155,11 +256,9 @@ fn recovery(columns: &mut Columns) {
 
 fn output(columns: &mut Columns) {
     let about = "lowest cover within the horizon, days of planned need";
-    columns.whole("Lowest stock, median", "days", about, |line| {
-        line.lowest_cover.map(|cover| i64::from(cover.median_days.value))
-    });
+    columns.whole("Lowest stock, median", "days", about, |line| line.lowest_cover.map(|cover| cover.median_days.value));
     columns.whole("Lowest stock, P5", "days", "one trial in twenty has less", |line| {
-        line.lowest_cover.map(|cover| i64::from(cover.p05_days.value))
+        line.lowest_cover.map(|cover| cover.p05_days.value)
     });
     columns.text("Output unit", "unit of the three columns that follow", |line| line.output.unit);
     let unit = "as output unit";
@@ -215,20 +314,15 @@ fn worst_mean(tail: &Tail) -> f64 {
     }
 }
 
-/// How likely larger losses are: of all lines together, and of each.
-fn exceedance(answer: &RunAnswer) -> Data<'_> {
-    let columns = vec![
-        Field::new("Of", Kind::Text, "", "all lines together, or a site"),
-        Field::new("Loss", Kind::Number, &answer.scenario.currency, "an amount"),
-        Field::new("Lost more", Kind::Number, "share of trials", "share of the trials that lose more than this"),
-    ];
+/// What only a workbook has: how likely larger losses are, of all lines together and of each.
+pub(super) fn exceedance(answer: &RunAnswer) -> Data<'_> {
+    let mut columns = Fields::<(&str, (f64, f64))>::new();
+    columns.text("Of", "all lines together, or a site", |(of, _)| of);
+    columns.number("Loss", &answer.scenario.currency, "an amount", |(_, (amount, _))| Some(amount));
+    let about = "share of the trials that lose more than this";
+    columns.number("Lost more", "share of trials", about, |(_, (_, share))| Some(share));
     let all = [("all lines", &answer.total_loss)];
     let each = answer.lines.iter().map(|line| (line.title.as_str(), &line.loss));
-    let rows = all.into_iter().chain(each).flat_map(|(of, loss)| {
-        loss.exceedance
-            .iter()
-            .map(move |(amount, share)| vec![Cell::text(of), Cell::Number(*amount), Cell::Number(*share)])
-    });
-    let about = "How likely larger losses are";
-    Data { name: "loss", title: "Loss", about, columns, rows: Body::Held(rows.collect()) }
+    let rows = all.into_iter().chain(each).flat_map(|(of, loss)| loss.exceedance.iter().map(move |row| (of, *row)));
+    columns.table(("loss", "Loss"), "How likely larger losses are", rows)
 }
