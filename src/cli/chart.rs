@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::{Value, json};
 
-use super::options::between;
+use super::options::{Choice, between, one_of};
 use super::replace::Overwrite;
 use super::{Failure, terminal};
 use crate::chart::{Chart, Format, Size};
@@ -33,8 +33,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "WxH", value_parser = parse_size)]
     size: Option<Size>,
     /// File format.
-    #[arg(long, value_name = "FORMAT", default_value = "png")]
-    format: Form,
+    #[arg(long, value_name = "FORMAT", default_value = "png", value_parser = one_of(&FORMATS))]
+    format: (&'static str, Format),
     /// Folder for the charts [default: beside the result].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -45,13 +45,11 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// Scalable Vector Graphics.
-    Svg,
-    /// Portable Network Graphics.
-    Png,
-}
+/// Formats, with the endings of their files.
+const FORMATS: [Choice<(&str, Format)>; 2] = [
+    ("svg", "Scalable Vector Graphics", ("svg", Format::Svg)),
+    ("png", "Portable Network Graphics", ("png", Format::Png)),
+];
 
 fn parse_size(text: &str) -> Result<Size, String> {
     let needed = "width and height are needed, such as 1600x900";
@@ -71,10 +69,7 @@ pub(super) fn chart(arguments: &Arguments) -> Result<(), Failure> {
     let (mut files, mut undrawn) = (Vec::new(), Vec::new());
     for found in &results {
         for (kind, chart) in chosen(found, &arguments.kind)? {
-            let (ending, format) = match arguments.format {
-                Form::Svg => ("svg", Format::Svg),
-                Form::Png => ("png", Format::Png),
-            };
+            let (ending, format) = arguments.format;
             let size = arguments.size.map_or_else(|| chart.natural_size(), Ok);
             let bytes = match size.and_then(|size| drawn(&chart, format, size)) {
                 Ok(bytes) => bytes,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 
 use super::as_of::AsOf;
@@ -11,7 +11,7 @@ use super::ask::{Refused, prepared};
 use super::conduct::{Given, Plan, Question, Told};
 use super::load::{kept, load_all, of_one_name};
 use super::mistakes::Mistakes;
-use super::options::{declared, parse_name, told};
+use super::options::{Choice, declared, one_of, parse_name, told};
 use super::simulation::{Simulation, parse_trials};
 use super::sweep::thresholds;
 use super::{alternatives, levers};
@@ -70,8 +70,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     simulation: Simulation,
     /// What the ranking goes by; all three are in the result.
-    #[arg(long, value_name = "WHAT", default_value = "cost")]
-    rank: Rank,
+    #[arg(long, value_name = "WHAT", default_value = "cost", value_parser = one_of(&RANKS))]
+    rank: RankBy,
     /// A chance beside the usual outcomes, such as "P(loss > 10 m)" or "P(halt_days:SITE >= 20)"; may be repeated.
     #[allow(clippy::doc_markdown, reason = "the words of --help")]
     #[arg(long, value_name = "P(OUTCOME[:SITE] > X)")]
@@ -88,15 +88,11 @@ pub(super) struct Arguments {
     no_regret: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Rank {
-    /// Expected cost.
-    Cost,
-    /// Chance that any manufacturer halts.
-    Halt,
-    /// Mean loss of the worst 5 % of trials.
-    Cvar,
-}
+const RANKS: [Choice<RankBy>; 3] = [
+    ("cost", "Expected cost", RankBy::Cost),
+    ("halt", "Chance that any manufacturer halts", RankBy::Halt),
+    ("cvar", "Mean loss of the worst 5 % of trials", RankBy::Cvar),
+];
 
 /// Worlds that stand in one option.
 #[derive(Clone, Debug)]
@@ -156,15 +152,10 @@ impl Question for Arguments {
             None if self.no_regret => 0,
             None => CompareOptions::default().regret_trials.min(trials),
         };
-        let rank = match self.rank {
-            Rank::Cost => RankBy::Cost,
-            Rank::Halt => RankBy::Halt,
-            Rank::Cvar => RankBy::Cvar,
-        };
         Some(CompareOptions {
             trials,
             seed: self.simulation.seed,
-            rank,
+            rank: self.rank,
             regret_trials,
             worlds: self.world.iter().flat_map(|worlds| worlds.0.clone()).collect(),
             thresholds: thresholds(&self.of, wrong),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 
 use super::as_of::AsOf;
@@ -11,7 +11,7 @@ use super::conduct::{Given, Plan, Question, Told};
 use super::levers::Pulled;
 use super::load::kept;
 use super::mistakes::Mistakes;
-use super::options::{parse_name, parse_whole};
+use super::options::{Choice, one_of, parse_name, parse_whole};
 use super::simulation::Simulation;
 use crate::case::{Case, Error};
 use crate::experiment::{ExplainOptions, Pick, Trials, Watch};
@@ -42,8 +42,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     pulled: Pulled,
     /// Which trial to tell, by the loss of all lines, or of the line asked for [default: median].
-    #[arg(long, value_name = "WHICH")]
-    pick: Option<Which>,
+    #[arg(long, value_name = "WHICH", value_parser = one_of(&PICKS))]
+    pick: Option<Pick>,
     /// The line to tell about [default: the one that loses most in that trial].
     #[arg(long, value_name = "SITE", value_parser = parse_name)]
     site: Option<String>,
@@ -52,30 +52,15 @@ pub(super) struct Arguments {
     all: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Which {
-    /// Half of the trials lose no more.
-    Median,
-    /// Nineteen of twenty lose no more.
-    P95,
-    /// The one that loses most.
-    Worst,
-}
+const PICKS: [Choice<Pick>; 3] = [
+    ("median", "Half of the trials lose no more", Pick::Median),
+    ("p95", "Nineteen of twenty lose no more", Pick::P95),
+    ("worst", "The one that loses most", Pick::Worst),
+];
 
 fn parse_trial(text: &str) -> Result<u64, String> {
     const NEEDED: &str = "a whole number is needed, as in the column \"trial\" of outcomes.csv; the first is 0";
     parse_whole(text).map_err(|why| format!("{why}; {NEEDED}"))
-}
-
-impl Arguments {
-    fn pick(&self) -> Pick {
-        match self.pick {
-            None => ExplainOptions::default().pick,
-            Some(Which::Median) => Pick::Median,
-            Some(Which::P95) => Pick::P95,
-            Some(Which::Worst) => Pick::Worst,
-        }
-    }
 }
 
 impl Question for Arguments {
@@ -88,7 +73,7 @@ impl Question for Arguments {
     fn options(&self, _: &mut Mistakes) -> Option<ExplainOptions> {
         Some(ExplainOptions {
             trial: self.trial,
-            pick: self.pick(),
+            pick: self.pick.unwrap_or(ExplainOptions::default().pick),
             site: self.site.clone(),
             trials: self.simulation.trials(),
             seed: self.simulation.seed,

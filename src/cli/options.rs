@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 
 use crate::reading::{self, Locale, Unreadable};
@@ -97,6 +98,18 @@ pub(super) fn parse_month(text: &str) -> Result<Date, String> {
 #[allow(clippy::unnecessary_wraps, reason = "a reader of options may fail")]
 pub(super) fn parse_name(text: &str) -> Result<String, String> {
     Ok(reading::tidy(text))
+}
+
+/// A word that can be chosen, what it means, and what it stands for.
+pub(super) type Choice<T> = (&'static str, &'static str, T);
+
+/// One of some words.
+pub(super) fn one_of<T: Clone + Send + Sync>(all: &'static [Choice<T>]) -> impl TypedValueParser<Value = T> {
+    let words = all.iter().map(|(word, about, _)| PossibleValue::new(*word).help(*about));
+    PossibleValuesParser::new(words).try_map(|found| {
+        let choice = all.iter().find(|(word, ..)| *word == found);
+        choice.map(|(.., chosen)| chosen.clone()).ok_or("it is none of the words")
+    })
 }
 
 #[cfg(test)]

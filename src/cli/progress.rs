@@ -1,12 +1,11 @@
 //! A bar with the time left, on a terminal, for runs that take a while; and the wish to stop.
 
-use std::io::{self, IsTerminal};
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use console::Term;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Failure;
 use crate::experiment::Watch;
@@ -68,52 +67,15 @@ fn show(watch: &Watch, total: Option<u64>, finished: &AtomicBool) {
 }
 
 fn new_bar(total: Option<u64>, start: Instant) -> ProgressBar {
-    let target = ProgressDrawTarget::term_like_with_hz(Box::new(Margin(Term::buffered_stderr())), DRAWN);
+    let target = ProgressDrawTarget::stderr_with_hz(DRAWN);
     let (bar, template) = match total {
         Some(total) => (
             ProgressBar::with_draw_target(Some(total), target),
-            "{wide_bar} {human_pos} of {human_len} trials, {eta} left{msg}",
+            // Not over the whole width: the `^C` that an interrupt shows must not push it to a line where it would stay.
+            "{bar:24} {human_pos} of {human_len} trials, {eta} left{msg}",
         ),
         None => (ProgressBar::with_draw_target(None, target), "{spinner} {human_pos} trials in {elapsed}{msg}"),
     };
     let style = ProgressStyle::with_template(template);
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())).with_elapsed(start.elapsed())
-}
-
-/// A terminal of which the last columns stay free: the `^C` that an interrupt shows must not push the bar to a line
-/// where it would stay.
-#[derive(Debug)]
-struct Margin(Term);
-
-impl TermLike for Margin {
-    fn width(&self) -> u16 {
-        self.0.size().1.saturating_sub(4).max(1)
-    }
-    fn height(&self) -> u16 {
-        self.0.size().0
-    }
-    fn move_cursor_up(&self, n: usize) -> io::Result<()> {
-        self.0.move_cursor_up(n)
-    }
-    fn move_cursor_down(&self, n: usize) -> io::Result<()> {
-        self.0.move_cursor_down(n)
-    }
-    fn move_cursor_right(&self, n: usize) -> io::Result<()> {
-        self.0.move_cursor_right(n)
-    }
-    fn move_cursor_left(&self, n: usize) -> io::Result<()> {
-        self.0.move_cursor_left(n)
-    }
-    fn write_line(&self, text: &str) -> io::Result<()> {
-        self.0.write_line(text)
-    }
-    fn write_str(&self, text: &str) -> io::Result<()> {
-        self.0.write_str(text)
-    }
-    fn clear_line(&self) -> io::Result<()> {
-        self.0.clear_line()
-    }
-    fn flush(&self) -> io::Result<()> {
-        self.0.flush()
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
 use super::conduct::{Asked, Results, Told};
 use super::load::{load, read_from, sources, tell_warnings};
-use super::options::{between, declared, parse_date, parse_name};
+use super::options::{Choice, between, declared, one_of, parse_date, parse_name};
 use super::replace::needs_file;
 use super::setting::parse_set;
 use super::wanted::Wanted;
@@ -57,8 +57,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "last-day|length|DAYS", default_value = "last-day", value_parser = parse_horizon)]
     horizon: RollHorizon,
     /// What it means that a file has no row of a stock, a licence, a worked-out pipeline: the old figure, or nothing.
-    #[arg(long, value_name = "WHAT", default_value = "keep")]
-    unlisted: Missing,
+    #[arg(long, value_name = "WHAT", default_value = "keep", value_parser = one_of(&UNLISTED))]
+    unlisted: Unlisted,
     /// Refuse rows that are about nothing in the scenario, and stocks and licences without a row.
     #[arg(long)]
     strict: bool,
@@ -83,14 +83,10 @@ pub(super) struct Arguments {
     wanted: Wanted,
 }
 
-/// What it means that a file has no row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Missing {
-    /// The figure of the old first day stands.
-    Keep,
-    /// There is none.
-    Nothing,
-}
+const UNLISTED: [Choice<Unlisted>; 2] = [
+    ("keep", "The figure of the old first day stands", Unlisted::Keep),
+    ("nothing", "There is none", Unlisted::Nothing),
+];
 
 fn parse_horizon(text: &str) -> Result<RollHorizon, String> {
     match text {
@@ -130,7 +126,7 @@ impl Arguments {
             orders: self.orders.clone(),
             licences: self.licences.clone(),
             horizon: self.horizon,
-            unlisted: if self.unlisted == Missing::Nothing { Unlisted::Nothing } else { Unlisted::Keep },
+            unlisted: self.unlisted,
             strict: self.strict,
             happened: self.happened.clone(),
             regimes: self.regime.clone(),
@@ -159,7 +155,7 @@ impl Asked for Arguments {
         let said = json!({
             "to": self.to,
             "lists": answer.files,
-            "unlisted_is_nothing": self.unlisted == Missing::Nothing,
+            "unlisted_is_nothing": self.unlisted == Unlisted::Nothing,
             "strict": self.strict,
         });
         let scenario = printed(&answer.scenario).into_bytes();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::{Value, json};
 
 use super::Failure;
@@ -12,7 +12,7 @@ use super::conduct::{Given, Plan, Question, Results, Told, planned, planned_held
 use super::levers::Pulled;
 use super::load::{again, inputs, kept, source, tell_warnings};
 use super::mistakes::Mistakes;
-use super::options::{between, parse_share};
+use super::options::{Choice, between, one_of, parse_share};
 use super::simulation::Simulation;
 use super::sweep::thresholds;
 use crate::case::{Case, Error};
@@ -51,8 +51,8 @@ pub(super) struct Arguments {
     threshold: Vec<String>,
     /// Which outcomes of single trials to keep. With none there is no outcomes.csv, and quantiles of losses are
     /// brackets.
-    #[arg(long, value_name = "WHICH", default_value = "all")]
-    outcomes: Outcomes,
+    #[arg(long, value_name = "WHICH", default_value = "all", value_parser = one_of(&OUTCOMES))]
+    outcomes: bool,
     /// Days from one band of cover and output to the next.
     #[arg(long, value_name = "DAYS", default_value_t = RunOptions::default().band_every, value_parser = between(1_u32, 3660))]
     bands_every: u32,
@@ -65,13 +65,7 @@ pub(super) struct Arguments {
     shard: Option<Shard>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Outcomes {
-    /// None.
-    None,
-    /// Every trial and line.
-    All,
-}
+const OUTCOMES: [Choice<bool>; 2] = [("none", "None", false), ("all", "Every trial and line", true)];
 
 fn parse_precision(text: &str) -> Result<f64, String> {
     let example = "such as 0.005 or 0.5%";
@@ -97,7 +91,7 @@ impl Question for Arguments {
                 None => Trials::Fixed(self.simulation.trials()),
             },
             seed: self.simulation.seed,
-            outcomes: self.outcomes == Outcomes::All,
+            outcomes: self.outcomes,
             band_every: self.bands_every,
             audit: self.audit,
             thresholds: thresholds(&self.threshold, wrong),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 
 use super::Failure;
@@ -12,7 +12,7 @@ use super::conduct::{Given, Plan, Question, Told};
 use super::levers::Pulled;
 use super::load::kept;
 use super::mistakes::Mistakes;
-use super::options::{declared, parse_days, parse_money, parse_name};
+use super::options::{Choice, declared, one_of, parse_days, parse_money, parse_name};
 use super::simulation::{Simulation, parse_trials};
 use crate::case::{Case, Error};
 use crate::experiment::Watch;
@@ -53,14 +53,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "SECTOR", value_parser = parse_name)]
     sector: Option<String>,
     /// What is decided.
-    #[arg(long, value_name = "WHAT", default_value = "opening")]
-    what: Decided,
+    #[arg(long, value_name = "WHAT", default_value = "opening", value_parser = one_of(&DECIDED))]
+    what: What,
     /// Spread this sum over the lines, to where it does the most.
     #[arg(long, value_name = "MONEY", value_parser = parse_money)]
     budget: Option<f64>,
     /// What the budget is to avoid.
-    #[arg(long, value_name = "WHAT", default_value = "loss", requires = "budget")]
-    avoid: Avoided,
+    #[arg(long, value_name = "WHAT", default_value = "loss", requires = "budget", value_parser = one_of(&AVOIDED))]
+    avoid: Gain,
     /// Most stock to be looked at, in days of planned need [default: 95 % of the horizon].
     #[arg(long, value_name = "DAYS", value_parser = parse_days)]
     most_days: Option<f64>,
@@ -82,34 +82,19 @@ pub(super) struct Arguments {
     simulation: Simulation,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Decided {
-    /// The stock on the first day, the order level raised by as much.
-    Opening,
-    /// The order level alone: the stock is built up from orders.
-    Target,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Avoided {
-    /// Expected loss.
-    Loss,
-    /// Chances of a halt, added up over lines.
-    Risk,
-}
+const DECIDED: [Choice<What>; 2] = [
+    ("opening", "The stock on the first day, the order level raised by as much", What::Opening),
+    ("target", "The order level alone: the stock is built up from orders", What::Target),
+];
+const AVOIDED: [Choice<Gain>; 2] =
+    [("loss", "Expected loss", Gain::Loss), ("risk", "Chances of a halt, added up over lines", Gain::Risk)];
 
 impl Arguments {
     /// What is asked, or what is wrong with it.
     fn goal(&self) -> Result<Goal, String> {
         match (&self.target, self.budget) {
             (Some(text), _) => Target::parse(text, declared()).map(Goal::Target).map_err(|mistake| mistake.to_string()),
-            (None, Some(money)) => {
-                let gain = match self.avoid {
-                    Avoided::Loss => Gain::Loss,
-                    Avoided::Risk => Gain::Risk,
-                };
-                Ok(Goal::Budget(Budget { money, gain }))
-            }
+            (None, Some(money)) => Ok(Goal::Budget(Budget { money, gain: self.avoid })),
             (None, None) => Err(format!("--target or --budget is needed. Targets that there are:\n{}", possible())),
         }
     }
@@ -146,10 +131,7 @@ impl Question for Arguments {
         };
         Some(SizeOptions {
             goal: wrong.keep(self.goal().map_err(Failure::Mistake))?,
-            what: match self.what {
-                Decided::Opening => What::Opening,
-                Decided::Target => What::Target,
-            },
+            what: self.what,
             lines,
             trials: self.simulation.trials(),
             fresh_trials: self.fresh_trials,

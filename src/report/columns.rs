@@ -6,7 +6,8 @@ use comfy_table::{
     Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm, fill};
+use unicode_width::UnicodeWidthStr;
 
 use crate::reading::is_printable;
 
@@ -23,76 +24,30 @@ pub(crate) struct Layout {
 pub(super) const GAP: u16 = 2;
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
-/// A paragraph, broken at spaces; nothing for an empty one.
+/// How words are broken into lines: at spaces alone, so that numbers stay with their units.
+fn wrapping<'a>(width: usize) -> Options<'a> {
+    let options = Options::new(width).word_separator(WordSeparator::AsciiSpace);
+    options.word_splitter(WordSplitter::NoHyphenation).wrap_algorithm(WrapAlgorithm::FirstFit).break_words(false)
+}
+
+/// A paragraph; nothing for an empty one.
 pub(super) fn paragraph(text: &mut String, words: &str, layout: Layout) {
-    let words = printable(words);
-    let mut column = 0;
-    for word in words.split(' ').filter(|word| !word.is_empty()) {
-        // Bold type takes no room, control characters none either.
-        let length: usize = word.chars().filter_map(UnicodeWidthChar::width).sum();
-        if column > 0 && column + 1 + length > usize::from(layout.width) {
-            text.push('\n');
-            column = 0;
-        } else if column > 0 {
-            text.push(' ');
-            column += 1;
-        }
-        text.push_str(word);
-        column += length;
-    }
-    if column > 0 {
+    if !words.is_empty() {
+        text.push_str(&broken(&printable(words), layout.width.into()));
         text.push('\n');
     }
 }
 
-/// Words broken at spaces into lines of a width, the first behind some blanks, all others behind others: what a table
-/// breaks itself loses them.
+/// Words broken into lines of a width, the first behind some blanks, all others behind others: what a table breaks
+/// itself loses them.
 pub(super) fn hanging(words: &str, [first, others]: [usize; 2], width: u16) -> String {
-    let mut text = " ".repeat(first);
-    let mut column = first;
-    for (at, word) in words.split(' ').filter(|word| !word.is_empty()).enumerate() {
-        let length = word.width();
-        if at > 0 && column + 1 + length > usize::from(width) {
-            text.push('\n');
-            text.push_str(&" ".repeat(others));
-            column = others;
-        } else if at > 0 {
-            text.push(' ');
-            column += 1;
-        }
-        text.push_str(word);
-        column += length;
-    }
-    text
+    let blanks = [first, others].map(|n| " ".repeat(n));
+    fill(words, wrapping(width.into()).initial_indent(&blanks[0]).subsequent_indent(&blanks[1]))
 }
 
-/// Words broken into lines of about so many letters.
+/// Words broken into lines of a width.
 pub(super) fn broken(words: &str, width: usize) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for word in words.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.width() + 1 + word.width() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines.join("\n")
-}
-
-/// The words, or as many of their letters as fit with an ellipsis.
-pub(super) fn shortened(words: &str, most: usize) -> String {
-    if words.width() <= most {
-        return words.to_owned();
-    }
-    let mut room = most.saturating_sub(1);
-    let fitting = |c: char| {
-        room = room.checked_sub(c.width().unwrap_or(0))?;
-        Some(c)
-    };
-    let head: String = words.chars().map_while(fitting).collect();
-    format!("{}…", head.trim_end())
+    fill(words, wrapping(width))
 }
 
 pub(super) fn bold(text: &str, layout: Layout) -> String {

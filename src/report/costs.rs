@@ -3,7 +3,7 @@
 use super::data::Data;
 use super::fields::Fields;
 use super::shown::{Table, number, words};
-use super::words::{amount_of, share, thousands, upper_first};
+use super::words::{amount_of, few, share, thousands, upper_first};
 use crate::experiment::{CostSpread, CostTable, LeftOut, RunAnswer, WhyLeftOut};
 
 /// What is left out is named up to so many; all of it is in `summary.json`.
@@ -93,12 +93,7 @@ fn missing(row: Row<'_>) -> Vec<&LeftOut> {
 
 /// What is left out, by name, as far as it is few.
 fn named(left: &[&LeftOut]) -> String {
-    let shown: Vec<String> = left.iter().take(MOST_LEFT_OUT).map(|left| one(left)).collect();
-    let more = match left.len().saturating_sub(MOST_LEFT_OUT) {
-        0 => String::new(),
-        n => format!("; and {} more", thousands(n as u64)),
-    };
-    shown.join("; ") + &more
+    few(left.iter().map(|left| one(left)), MOST_LEFT_OUT, "; ")
 }
 
 /// "purchase of Magnet at Car plant (no price)".
@@ -154,6 +149,6 @@ mod tests {
         assert!(told("plant", "purchase") && told("plant.line", TOTAL) && told("", TOTAL));
         assert!(!told("plant", "duty") && !told("other", TOTAL));
         let many = vec![&left; 9];
-        assert!(named(&many).ends_with("; and 3 more"), "{}", named(&many));
+        assert!(named(&many).ends_with(" and 3 more"), "{}", named(&many));
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::assumptions::Assumptions;
 use super::super::content::{Table, number, words};
-use super::super::words::{amount_of, amount_with_interval, chance, counted, date, days, share, whole};
+use super::super::words::{amount_of, amount_with_interval, chance, counted, date, days, few, share, whole};
 use crate::experiment::{LineAnswer, RawMaterialsAnswer, RawStage, RunAnswer, StrategicPart, UsingLine};
 use crate::reading::country_name;
 
@@ -92,18 +92,14 @@ fn answers(answer: &RunAnswer, found: &RawMaterialsAnswer, lines: &[(&UsingLine,
     dependent.retain(|(_, (_, part))| *part > AIM);
     dependent.sort_by(|a, b| b.1.1.total_cmp(&a.1.1));
     if !dependent.is_empty() {
-        let stages: Vec<String> = dependent
+        let stages = dependent
             .iter()
-            .take(MOST_NAMED)
-            .map(|(stage, (code, part))| format!("{} ({} {})", stage.title, country(code), share(*part)))
-            .collect();
-        let more = dependent.len().saturating_sub(MOST_NAMED);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            .map(|(stage, (code, part))| format!("{} ({} {})", stage.title, country(code), share(*part)));
         said.push(format!(
-            "More than {} of the planned flow comes from one country for {}{more}. No more than that from one third country, \
+            "More than {} of the planned flow comes from one country for {}. No more than that from one third country, \
              at each stage, is what the Act aims at for the Union by 2030.",
             share(AIM),
-            stages.join(", ")
+            few(stages, MOST_NAMED, ", ")
         ));
     }
     if let Some((_, line)) = lines.first() {

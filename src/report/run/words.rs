@@ -1,6 +1,6 @@
 //! A run in sentences: who has not recovered, what became of applications, how precise it is, what lines lacked.
 
-use super::super::words::{count, counted, fine_share, share, thousands};
+use super::super::words::{count, few, fine_share, share, thousands};
 use super::at_risk::FEW_LINES;
 use crate::experiment::{AuthorityAnswer, Between, LineAnswer, OfficeAnswer, RunAnswer, WhenHalted};
 
@@ -10,16 +10,8 @@ pub(super) fn standing(makers: &[&LineAnswer]) -> String {
         let share_of = line.when_halted.as_ref()?.recovery.not_recovered_share;
         (share_of > 0.0).then(|| format!("{} in {}", line.title, share(share_of)))
     };
-    let mut lines: Vec<String> = makers.iter().filter_map(still).collect();
-    if lines.is_empty() {
-        return String::new();
-    }
-    let more = lines.len().saturating_sub(FEW_LINES);
-    if more > 1 {
-        lines.truncate(FEW_LINES);
-        lines.push(format!("{more} other lines (lines.csv)"));
-    }
-    format!("Not recovered by the end, of the trials with a halt: {}.", lines.join(", "))
+    let lines = few(makers.iter().filter_map(still), FEW_LINES, ", ");
+    if lines.is_empty() { lines } else { format!("Not recovered by the end, of the trials with a halt: {lines}.") }
 }
 
 /// What became of the applications at one authority.
@@ -77,13 +69,6 @@ pub(super) fn unmet_sales(makers: &[&LineAnswer]) -> String {
         let (units, days) = (count(unmet.quantity.value), count(unmet.days.value));
         Some(format!("{} {units} {} on {days} days{met}", line.title, line.output.unit))
     };
-    let lines: Vec<String> = makers.iter().filter_map(of).collect();
-    if lines.is_empty() {
-        return String::new();
-    }
-    let more = lines.len().saturating_sub(FEW_LINES);
-    let others =
-        if more > 0 { format!("; {} in lines.csv", counted(more as u64, "other line")) } else { String::new() };
-    let shown = lines.len() - more;
-    format!("Sales not met on their day, mean of all trials: {}{others}.", lines[..shown].join("; "))
+    let lines = few(makers.iter().filter_map(of), FEW_LINES, "; ");
+    if lines.is_empty() { lines } else { format!("Sales not met on their day, mean of all trials: {lines}.") }
 }

@@ -1,12 +1,11 @@
 //! Charts of a story: one for each line that it is about.
 
+use super::super::captions::Played;
 use super::super::charts::closed;
-use super::super::words::{counted, date, money, thousands};
+use super::super::words::{counted, money, thousands};
 use super::most::{drawn, openings, telling};
 use super::told;
-use crate::chart::{
-    Caption, Chart, PolicyEvent, Stage, Trial, TrialHalt, TrialOrder, TrialRegime, TrialSeries, TrialSpan,
-};
+use crate::chart::{Chart, PolicyEvent, Stage, Trial, TrialHalt, TrialOrder, TrialRegime, TrialSeries, TrialSpan};
 use crate::experiment::{
     ClosureAnswer, DatedEvent, ExplainAnswer, InputStory, LineStory, OrderEnd, OrderStory, StepKind,
 };
@@ -76,23 +75,17 @@ fn trial(story: &ExplainAnswer, line: &LineStory) -> Trial {
     let planned = line.inputs.iter().filter(shown);
     let over = |closure: &ClosureAnswer| closure.authority.as_deref().is_some_and(concerns);
     Trial {
-        caption: Caption {
+        caption: Played {
+            trials: format!("trial {}", thousands(story.trial)),
+            seed: story.seed,
+            linestop: &story.linestop,
+            scenario: facts,
+        }
+        .caption(
             title,
-            subtitle: format!(
-                "Stock in days of planned need, and every order from its placing to its receipt · {} to {} ({}\u{a0}days){of_many}",
-                date(facts.start),
-                date(facts.end),
-                facts.horizon_days
-            ),
-            footnote: format!(
-                "trial {} · seed {} · linestop {} · scenario {} ({})",
-                thousands(story.trial),
-                story.seed,
-                story.linestop,
-                facts.name,
-                facts.sha256.get(..8).unwrap_or_default()
-            ),
-        },
+            &format!("stock in days of planned need, and every order from its placing to its receipt{of_many}"),
+            "",
+        ),
         start: facts.start,
         end: facts.end,
         series: planned.map(|i| TrialSeries { name: i.title.clone(), cover_days: i.cover_days.clone() }).collect(),

@@ -1,9 +1,9 @@
 //! The page of a story: one trial, told day by day.
 
 use super::super::content::{Chooser, Content, Table, figure, number, words};
-use super::super::words::{counted, date, horizon, money, parameter, thousands};
+use super::super::words::{counted, date, horizon, money, thousands};
 use super::events::{Happening, happenings};
-use super::steps;
+use super::{rows, steps};
 use crate::experiment::{ExplainAnswer, LineStory, Pick};
 
 /// The words and tables of a story.
@@ -33,7 +33,7 @@ pub(crate) fn content(story: &ExplainAnswer) -> Content {
         chooser: Chooser::new("Line", "Sector", choices),
         tables: vec![course(story)],
         drivers: Vec::new(),
-        driver_tables: vec![drawn(story)],
+        driver_tables: rows::portraits(story).into_iter().chain([rows::drawn_shown(story)]).collect(),
         reading: vec![
             "This is one course of events among many, told to show how a halt comes about. It is no forecast."
                 .to_owned(),
@@ -79,16 +79,6 @@ fn course(story: &ExplainAnswer) -> Table {
             line,
             vec![number(date(day), at), words(what.kind().replace('_', " ")), words(steps::words(story, &what))],
         );
-    }
-    table
-}
-
-/// What is not known beforehand, as it turned out.
-fn drawn(story: &ExplainAnswer) -> Table {
-    let mut table = Table::new("What is not known beforehand, as it turned out here", &["Parameter", "Value#", "Unit"]);
-    for drawn in &story.parameters {
-        table
-            .row("", vec![words(&drawn.title), number(parameter(drawn.value, false), drawn.value), words(&drawn.unit)]);
     }
     table
 }

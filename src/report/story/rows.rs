@@ -3,9 +3,14 @@
 use super::super::data::Data;
 use super::super::desks::MONTH;
 use super::super::fields::Fields;
+use super::super::shown::{Table, by_date, number, words};
+use super::super::words::{amount_of, counted, date, few, month, parameter, thousands};
 use super::events::{self, Happening, date_of, day_of, happenings};
 use super::steps;
-use crate::experiment::{DrawnParameter, ExplainAnswer, HaltStory, InputStory, LineStory, MissingRoot, RegisterEntry};
+use crate::experiment::{
+    DrawnParameter, ExplainAnswer, HaltStory, HaltedLine, InputStory, LineStory, MissingRoot, Pick, Portrait,
+    RegisterEntry,
+};
 
 /// `story.csv`: one row for everything that happens.
 pub(super) fn events(story: &ExplainAnswer) -> Data<'_> {
@@ -119,20 +124,85 @@ fn cover(story: &ExplainAnswer, site: &str, material: &str, day: usize) -> Optio
 
 /// `register.csv`: the register of exports of this trial.
 pub(super) fn register(story: &ExplainAnswer) -> Data<'_> {
+    registered().table(("register", "Register"), "The register of exports of this trial, by month", &story.register)
+}
+
+/// The same for people.
+pub(super) fn register_shown(story: &ExplainAnswer) -> Table {
+    registered().shown("Register of exports", |_| "", &story.register).on_terminal("register.csv", usize::MAX)
+}
+
+/// Takes one of the quantities.
+type Quantity = fn(&RegisterEntry) -> f64;
+
+fn registered<'a>() -> Fields<'a, &'a RegisterEntry> {
     let mut columns = Fields::<&RegisterEntry>::new();
+    columns.show_as("Exporter, client", |entry| words(format!("{} to {}", entry.exporter_title, entry.client_title)));
     columns.month("month", MONTH, |entry| entry.month);
+    columns.show_as("Month#", |entry| number(month(entry.month), by_date(entry.month)));
     let about = "key of the exporting site";
     columns.named(["exporter", "exporter_title"], about, |entry| (&entry.exporter, &entry.exporter_title));
     let about = "key of the site to which it exports";
     columns.named(["client", "client_title"], about, |entry| (&entry.client, &entry.client_title));
     let about = "key of the material";
     columns.named(["material", "material_title"], about, |entry| (&entry.material, &entry.material_title));
+    columns.show("Material").yields(1);
     columns.text("unit", "unit of the quantities", |entry| &entry.unit);
-    columns.number("applied", "as unit", "applied for: filed for the first time", |entry| Some(entry.applied));
-    columns.number("licensed", "as unit", "licensed by licences of their own", |entry| Some(entry.licensed));
-    columns.number("shipped", "as unit", "shipped", |entry| Some(entry.shipped));
-    columns.number("held", "as unit", "held at the border", |entry| Some(entry.held));
-    columns.table(("register", "Register"), "The register of exports of this trial, by month", &story.register)
+    let quantities: [(&str, &'static str, &str, Quantity); 4] = [
+        ("applied", "applied for: filed for the first time", "Applied#", |entry| entry.applied),
+        ("licensed", "licensed by licences of their own", "Licensed#", |entry| entry.licensed),
+        ("shipped", "shipped", "Shipped#", |entry| entry.shipped),
+        ("held", "held at the border", "Held#", |entry| entry.held),
+    ];
+    for (name, about, heading, of) in quantities {
+        columns.number(name, "as unit", about, move |entry| Some(of(entry)));
+        columns.show_as(heading, move |entry| match of(entry) {
+            none if none <= 0.0 => number("–", 0.0),
+            some => number(steps::quantity(some, &entry.unit), some),
+        });
+    }
+    columns
+}
+
+/// The trials that were picked, one a row; none where a trial was asked for by its number.
+pub(super) fn portraits(story: &ExplainAnswer) -> Option<Table> {
+    let picked = story.picked.as_ref()?;
+    let mut columns = Fields::<&Portrait>::new();
+    columns.show_as("Which trial, by loss", |portrait| {
+        let name = match portrait.pick {
+            Pick::Median => "median: half lose no more",
+            Pick::P95 => "bad: one in twenty loses more",
+            Pick::Worst => "worst",
+        };
+        let told = if portrait.pick == picked.told { " (told here)" } else { "" };
+        words(format!("{name}{told}"))
+    });
+    columns.show_as("Trial#", |portrait| words(thousands(portrait.trial)));
+    let loss = format!("Loss, {}#", story.scenario.currency);
+    columns.show_as(&loss, |portrait| number(amount_of(portrait.loss), portrait.loss));
+    let halted = |portrait: &Portrait| match portrait.halted.as_slice() {
+        [] => words("no line halts"),
+        lines => {
+            let line = |line: &HaltedLine| {
+                let days = counted(u64::from(line.halt_days), "day");
+                format!("{} {days} from {}", line.title, date(line.first_halt))
+            };
+            words(few(lines.iter().map(line), 2, ", "))
+        }
+    };
+    columns.show_as("What halts (halt days)", halted).yields(1);
+    let of = match &picked.site {
+        Some(site) => format!("the loss of {}", title_of(story, site)),
+        None => "the loss of all lines".to_owned(),
+    };
+    let title = format!("Of {} trials, ranked by {of}:", thousands(picked.trials));
+    Some(columns.shown(&title, |_| "", &picked.portraits).on_terminal("story.json", usize::MAX))
+}
+
+/// Name of a line, or of the site of several.
+fn title_of<'a>(story: &'a ExplainAnswer, site: &'a str) -> &'a str {
+    let line = story.lines.iter().find(|line| line.site == site).map(|line| line.title.as_str());
+    line.or_else(|| lines_of(story, site).next().map(LineStory::buyer_title)).unwrap_or(site)
 }
 
 /// What became of each line.
@@ -214,9 +284,23 @@ pub(super) fn stocks(story: &ExplainAnswer) -> Data<'_> {
 
 /// What is not known beforehand, as it turned out.
 pub(super) fn drawn(story: &ExplainAnswer) -> Data<'_> {
+    parameters().table(("drawn", "Parameters"), DRAWN, &story.parameters)
+}
+
+/// The same for people.
+pub(super) fn drawn_shown(story: &ExplainAnswer) -> Table {
+    parameters().shown(DRAWN, |_| "", &story.parameters)
+}
+
+const DRAWN: &str = "What is not known beforehand, as it turned out here";
+
+fn parameters<'a>() -> Fields<'a, &'a DrawnParameter> {
     let mut columns = Fields::<&DrawnParameter>::new();
     columns.text("Parameter", "what is not known beforehand", |drawn| &drawn.title);
+    columns.show("Parameter");
     columns.text("Unit", "its unit", |drawn| &drawn.unit);
     columns.number("Value", "as unit", "as it turned out in this trial", |drawn| Some(drawn.value));
-    columns.table(("drawn", "Parameters"), "What is not known beforehand, as it turned out here", &story.parameters)
+    columns.show_as("Value#", |drawn| number(parameter(drawn.value, false), drawn.value));
+    columns.show_as("Unit", |drawn| words(&drawn.unit));
+    columns
 }

@@ -5,7 +5,7 @@ use super::super::words::{counted, date, days, money, share, whole};
 use super::events::Happening;
 use crate::experiment::{
     Cause, ExplainAnswer, HaltStory, InputStory, LeverStory, LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory,
-    OutageSpan, PolicyCourse, ServiceStory, Stay, StepKind, WatchedSpan,
+    OutageSpan, PolicyCourse, ServiceStory, Stay, StepKind,
 };
 
 /// A quantity with its unit: "16,800 kg", "2.5 t", "1 piece".
@@ -18,22 +18,25 @@ pub(super) fn quantity(amount: f64, unit: &str) -> String {
 
 /// Anything that happens, as one sentence.
 pub(in crate::report) fn words(story: &ExplainAnswer, what: &Happening) -> String {
-    match what {
-        Happening::Regime(course, stay, before) => regime(course, stay, *before),
+    match *what {
+        Happening::Regime(course, stay, before) => regime(course, stay, before),
         Happening::Event(course, event) => {
             let not = if event.happened { "" } else { " does not happen" };
             format!("{}: {}{not}", course.title, event.title)
         }
-        Happening::Listed(course, span) => listed(course, span),
+        Happening::Listed(course, span) => {
+            let days = counted(u64::from(span.days), "day");
+            format!("{}: {} is on the watch list until {} ({days})", course.title, span.title, date(span.until))
+        }
         Happening::LeverStarts(lever) => lever_starts(story, lever),
-        Happening::LeverTakesEffect(lever) => lever_takes_effect(lever),
-        Happening::InService(service) => in_service(service),
+        Happening::LeverTakesEffect(lever) => format!("the lever \u{201c}{}\u{201d} takes effect", lever.title),
+        Happening::InService(service) => format!("{} comes into service", service.title),
         Happening::Outage(service, outage) => outage_of(story, service, outage),
         Happening::Opening(line, input) => format!("{} opens with {}", line.buyer_title(), opening(input)),
-        Happening::Step(order, at) => step(story, order, *at),
+        Happening::Step(order, at) => step(story, order, at),
         Happening::Halt(line, halt) => format!("{} {}", line.title, halts(story, line, halt)),
         Happening::RunsAgain(line, halt) => format!("{} {}", line.title, runs_again(story, line, halt)),
-        Happening::Lowest(line, input, day) => format!("{}: {}", line.buyer_title(), lowest(input, *day)),
+        Happening::Lowest(line, input, day) => format!("{}: {}", line.buyer_title(), lowest(input, day)),
     }
 }
 
@@ -51,14 +54,8 @@ pub(super) fn regime(course: &PolicyCourse, stay: &Stay, before: Option<&Stay>) 
     format!("{}: \u{201c}{}\u{201d} ({why}){frozen}", course.title, stay.title)
 }
 
-/// "Ministry: Plant is on the watch list until 3 Jun (180 days)".
-pub(super) fn listed(course: &PolicyCourse, span: &WatchedSpan) -> String {
-    let days = counted(u64::from(span.days), "day");
-    format!("{}: {} is on the watch list until {} ({days})", course.title, span.title, date(span.until))
-}
-
 /// "the lever “Second source” starts, to take effect 3 Jun; it costs USD 800 k within the horizon".
-pub(super) fn lever_starts(story: &ExplainAnswer, lever: &LeverStory) -> String {
+fn lever_starts(story: &ExplainAnswer, lever: &LeverStory) -> String {
     let effect = match lever.takes_effect {
         date if date == lever.started => "starts and takes effect at once".to_owned(),
         Some(day) if day > story.scenario.end => format!("starts, to take effect after the end, on {}", date(day)),
@@ -73,18 +70,8 @@ pub(super) fn lever_starts(story: &ExplainAnswer, lever: &LeverStory) -> String 
     format!("the lever \u{201c}{}\u{201d} {effect}{cost}", lever.title)
 }
 
-/// "the lever “Second source” takes effect".
-pub(super) fn lever_takes_effect(lever: &LeverStory) -> String {
-    format!("the lever \u{201c}{}\u{201d} takes effect", lever.title)
-}
-
-/// "New works is qualified: it comes into service".
-pub(super) fn in_service(service: &ServiceStory) -> String {
-    format!("{} comes into service", service.title)
-}
-
 /// "an outage of Works begins: 6 days, until 12 Mar 2026".
-pub(super) fn outage_of(story: &ExplainAnswer, service: &ServiceStory, outage: &OutageSpan) -> String {
+fn outage_of(story: &ExplainAnswer, service: &ServiceStory, outage: &OutageSpan) -> String {
     let what = if service.is_lane { "the lane " } else { "" };
     let title = format!("{what}{}", service.title);
     if outage.until >= story.scenario.end {

@@ -4,26 +4,19 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph, shortened};
-use super::super::words::{amount_of, counted, date, days, horizon, money, thousands, upper_first};
+use super::super::columns::{Layout, bold, paragraph};
+use super::super::content::sentence;
+use super::super::words::{amount_of, counted, date, days, few, horizon, money, thousands, upper_first};
 use super::events::{Happening, day_of, happenings, is_stock_of};
 use super::most::{openings, telling};
-use super::steps::{
-    from_whom, halts, in_service, lever_starts, lever_takes_effect, life, listed, lowest, opening, ordered, outage_of,
-    quantity, regime, runs_again,
-};
-use super::told;
-use crate::experiment::{
-    ExplainAnswer, InputStory, LeverStory, LineStory, OrderEnd, OrderStory, Pick, Picked, Portrait, StepKind,
-};
-use comfy_table::Cell;
+use super::steps::{from_whom, halts, life, lowest, opening, ordered, quantity, regime, runs_again, words};
+use super::{rows, told};
+use crate::experiment::{ExplainAnswer, InputStory, LeverStory, LineStory, OrderEnd, OrderStory, StepKind};
 
 /// Other lines that are told in a sentence, at most.
 const MOST_OTHERS: usize = 6;
 /// Parameters that are told.
 const MOST_PARAMETERS: usize = 6;
-/// From this width on, portraits say which lines halt.
-const MIDDLE: u16 = 90;
 /// Width of the dates.
 const DATES: usize = 13;
 
@@ -35,90 +28,19 @@ pub(crate) fn render(story: &ExplainAnswer, site: Option<&str>, all: bool, layou
     let facts = &story.scenario;
     let words = format!("Trial {} with seed {}, {}", thousands(story.trial), story.seed, horizon(facts));
     paragraph(&mut text, &words, layout);
-    if let Some(picked) = &story.picked {
-        portraits(&mut text, story, picked, layout);
+    if let Some(table) = rows::portraits(story) {
+        table.draw(&mut text, layout);
     }
     drawn(&mut text, story, layout);
     let told = told(story, site, all);
     for line in &told {
         one_line(&mut text, story, line, all, layout);
     }
-    if all {
-        register(&mut text, story, layout);
+    if all && !story.register.is_empty() {
+        rows::register_shown(story).draw(&mut text, layout);
     }
     others(&mut text, story, &told, layout);
     text
-}
-
-/// The register of exports, a row for each month of a client.
-fn register(text: &mut String, story: &ExplainAnswer, layout: Layout) {
-    if story.register.is_empty() {
-        return;
-    }
-    let each = || story.register.iter();
-    let who = |entry: &crate::experiment::RegisterEntry| {
-        let words = format!("{} to {}, {}", entry.exporter_title, entry.client_title, entry.material_title);
-        format!("{} {}", entry.month.strftime("%b %Y"), shortened(&words, usize::from(layout.width).saturating_sub(62)))
-    };
-    let amount = |quantity: f64, unit: &str| {
-        Cell::new(if quantity > 0.0 { super::steps::quantity(quantity, unit) } else { "–".to_owned() })
-    };
-    let columns = [
-        Column::new("Register of exports", false, each().map(|entry| Cell::new(who(entry)))),
-        Column::new("Applied", true, each().map(|entry| amount(entry.applied, &entry.unit))),
-        Column::new("Licensed", true, each().map(|entry| amount(entry.licensed, &entry.unit))),
-        Column::new("Held", true, each().map(|entry| amount(entry.held, &entry.unit))),
-        Column::new("Shipped", true, each().map(|entry| amount(entry.shipped, &entry.unit))),
-    ];
-    text.push('\n');
-    text.push_str(&grid(&columns, GAP, layout));
-    text.push('\n');
-}
-
-/// The trials that were picked, one a row.
-fn portraits(text: &mut String, story: &ExplainAnswer, picked: &Picked, layout: Layout) {
-    let each = || picked.portraits.iter();
-    let name = |portrait: &Portrait| match portrait.pick {
-        Pick::Median => "median: half lose no more",
-        Pick::P95 => "bad: one in twenty loses more",
-        Pick::Worst => "worst",
-    };
-    let lines = |portrait: &Portrait| {
-        let line = |line: &crate::experiment::HaltedLine| {
-            let name = shortened(&line.title, usize::from(layout.width).saturating_sub(64));
-            format!("{name} {} from {}", counted(u64::from(line.halt_days), "day"), date(line.first_halt))
-        };
-        let mut shown: Vec<String> = portrait.halted.iter().take(2).map(line).collect();
-        match portrait.halted.len() {
-            0 => shown.push("no line halts".to_owned()),
-            1 | 2 => {}
-            n => shown.push(format!("and {} more", n - 2)),
-        }
-        shown.join("\n")
-    };
-    let mark = |portrait: &Portrait| if portrait.pick == picked.told { " (told here)" } else { "" };
-    let mut columns = vec![
-        Column::new("Which trial, by loss", false, each().map(|p| Cell::new(format!("{}{}", name(p), mark(p))))),
-        Column::new("Trial", true, each().map(|p| Cell::new(thousands(p.trial)))),
-        Column::new(&format!("Loss, {}", story.scenario.currency), true, each().map(|p| Cell::new(amount_of(p.loss)))),
-    ];
-    if layout.width >= MIDDLE {
-        columns.push(Column::new("What halts (halt days)", false, each().map(|p| Cell::new(lines(p)))));
-    }
-    let of = match &picked.site {
-        Some(site) => format!("the loss of {}", title(story, site)),
-        None => "the loss of all lines".to_owned(),
-    };
-    text.push('\n');
-    paragraph(text, &format!("Of {} trials, ranked by {of}:", thousands(picked.trials)), layout);
-    text.push_str(&grid(&columns, GAP, layout));
-    text.push('\n');
-}
-
-fn title<'a>(story: &'a ExplainAnswer, site: &'a str) -> &'a str {
-    let line = story.lines.iter().find(|line| line.site == site).map(|line| line.title.as_str());
-    let works = || story.lines.iter().find(|line| line.buyer() == site).map(LineStory::buyer_title);
-    line.or_else(works).unwrap_or(site)
 }
 
 fn drawn(text: &mut String, story: &ExplainAnswer, layout: Layout) {
@@ -126,13 +48,10 @@ fn drawn(text: &mut String, story: &ExplainAnswer, layout: Layout) {
         let unit = if parameter.unit == "share" { String::new() } else { format!(" {}", parameter.unit) };
         format!("{} {}{unit}", parameter.title, days(parameter.value)).trim_end().to_owned()
     };
-    let mut shown: Vec<String> = story.parameters.iter().take(MOST_PARAMETERS).map(one).collect();
-    if story.parameters.len() > MOST_PARAMETERS {
-        shown.push(format!("{} more in story.json", story.parameters.len() - MOST_PARAMETERS));
-    }
-    if !shown.is_empty() {
+    if !story.parameters.is_empty() {
         text.push('\n');
-        paragraph(text, &format!("What turned out: {}.", shown.join("; ")), layout);
+        let all = few(story.parameters.iter().map(one), MOST_PARAMETERS, "; ");
+        paragraph(text, &format!("What turned out (all in story.json): {all}."), layout);
     }
 }
 
@@ -154,35 +73,24 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
     let concerns =
         |lever: &LeverStory| lever.site == line.buyer() || !story.lines.iter().any(|other| other.buyer() == lever.site);
     let openings = openings(line, &telling);
-    for (day, what) in happenings(story) {
-        match what {
-            Happening::Opening(other, input)
-                if is_stock_of(line, (other, input)) && !all && !openings.contains(&&*input.material) => {}
+    let says = |day: Date, what: &Happening| {
+        Some(match *what {
             Happening::Regime(course, stay, before) if licensed_by(&course.authority) => {
                 let cover = if before.is_some() { stock_on(story, line, day) } else { String::new() };
-                dated(text, day, &format!("{}.{cover}", regime(course, stay, before)), layout);
+                format!("{}.{cover}", regime(course, stay, before))
             }
             Happening::Event(course, event) if licensed_by(&course.authority) && (event.happened || all) => {
-                let not = if event.happened { "" } else { " (does not happen)" };
-                dated(text, day, &format!("{}: {}{not}.", course.title, event.title), layout);
+                sentence(&words(story, what))
             }
-            Happening::Listed(course, span) if licensed_by(&course.authority) => {
-                dated(text, day, &format!("{}.", upper_first(&listed(course, span))), layout);
+            Happening::Listed(course, _) if licensed_by(&course.authority) => sentence(&words(story, what)),
+            Happening::LeverStarts(lever) | Happening::LeverTakesEffect(lever) if concerns(lever) => {
+                sentence(&words(story, what))
             }
-            Happening::LeverStarts(lever) if concerns(lever) => {
-                dated(text, day, &format!("{}.", upper_first(&lever_starts(story, lever))), layout);
-            }
-            Happening::LeverTakesEffect(lever) if concerns(lever) => {
-                dated(text, day, &format!("{}.", upper_first(&lever_takes_effect(lever))), layout);
-            }
-            Happening::InService(service) => {
-                dated(text, day, &format!("{}.", upper_first(&in_service(service))), layout);
-            }
-            Happening::Outage(service, outage) => {
-                dated(text, day, &format!("{}.", upper_first(&outage_of(story, service, outage))), layout);
-            }
-            Happening::Opening(other, input) if is_stock_of(line, (other, input)) => {
-                dated(text, day, &format!("Opens with {}.", opening(input)), layout);
+            Happening::InService(_) | Happening::Outage(..) => sentence(&words(story, what)),
+            Happening::Opening(other, input)
+                if is_stock_of(line, (other, input)) && (all || openings.contains(&&*input.material)) =>
+            {
+                format!("Opens with {}.", opening(input))
             }
             Happening::Step(order, 0) if is_told(order) => {
                 let what = if order.general_licence {
@@ -190,23 +98,28 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
                 } else {
                     format!("Orders {}", ordered(story, order))
                 };
-                dated(text, day, &format!("{what}: {}.", life(story, order)), layout);
+                format!("{what}: {}.", life(story, order))
             }
             Happening::Halt(other, halt) if other.site == line.site => {
-                dated(text, day, &bold(&upper_first(&halts(story, line, halt)), layout), layout);
-                if halt.runs_again.is_none() {
-                    let words =
-                        format!("Still stands at the end, after {}.", counted(u64::from(halt.halt_days), "halt day"));
-                    dated(text, story.scenario.end, &words, layout);
-                }
+                bold(&upper_first(&halts(story, line, halt)), layout)
             }
-            Happening::RunsAgain(other, halt) if other.site == line.site => {
-                dated(text, day, &upper_first(&runs_again(story, line, halt)), layout);
-            }
+            Happening::RunsAgain(other, halt) if other.site == line.site => upper_first(&runs_again(story, line, halt)),
             Happening::Lowest(other, input, at) if is_stock_of(line, (other, input)) && line.halts.is_empty() => {
-                dated(text, day, &format!("{}.", upper_first(&lowest(input, at))), layout);
+                sentence(&lowest(input, at))
             }
-            _ => {}
+            _ => return None,
+        })
+    };
+    for (day, what) in happenings(story) {
+        if let Some(words) = says(day, &what) {
+            dated(text, day, &words, layout);
+        }
+        if let Happening::Halt(other, halt) = what
+            && other.site == line.site
+            && halt.runs_again.is_none()
+        {
+            let after = counted(u64::from(halt.halt_days), "halt day");
+            dated(text, story.scenario.end, &format!("Still halted at the end, after {after}."), layout);
         }
     }
     if !all {
@@ -304,19 +217,17 @@ fn rest_of_orders(text: &mut String, orders: &[&OrderStory], alone: bool, layout
             continue;
         }
         let other = if alone || what == "without a licence" { "" } else { "other " };
-        let n = if orders.len() == 1 { format!("1 {other}order") } else { format!("{} {other}orders", orders.len()) };
+        let n = counted(orders.len() as u64, &format!("{other}order"));
         let mut received: Vec<u32> = orders
             .iter()
             .filter(|order| order.end == OrderEnd::Received)
             .map(|order| order.steps.iter().map(|step| step.days).sum())
             .collect();
         received.sort_unstable();
-        let back = orders.iter().filter(|order| order.last(StepKind::Returned).is_some()).count();
-        let held = orders.iter().filter(|order| order.last(StepKind::OverVolume).is_some()).count();
-        let border = orders.iter().filter(|order| order.last(StepKind::HeldAtBorder).is_some()).count();
-        let failed = orders.iter().filter(|order| order.end == OrderEnd::Failed).count();
-        let open =
-            orders.len() - received.len() - failed - orders.iter().filter(|o| o.end == OrderEnd::Granted).count();
+        let passed = |kind| orders.iter().filter(|order| order.last(kind).is_some()).count();
+        let ended = |end| orders.iter().filter(|order| order.end == end).count();
+        let failed = ended(OrderEnd::Failed);
+        let open = orders.len() - received.len() - failed - ended(OrderEnd::Granted);
         let mut parts = Vec::new();
         if let (Some(first), Some(last)) = (received.first(), received.last()) {
             let middle = received[(received.len() - 1) / 2];
@@ -328,9 +239,9 @@ fn rest_of_orders(text: &mut String, orders: &[&OrderStory], alone: bool, layout
             ));
         }
         for (count, word) in [
-            (back, "returned at least once"),
-            (held, "held by the rule against stockpiling"),
-            (border, "held at the border"),
+            (passed(StepKind::Returned), "returned at least once"),
+            (passed(StepKind::OverVolume), "held by the rule against stockpiling"),
+            (passed(StepKind::HeldAtBorder), "held at the border"),
             (failed, "came to nothing"),
             (open, "open at the end"),
         ] {
