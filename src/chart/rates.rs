@@ -75,6 +75,12 @@ const BAND_KEY: f64 = 26.0;
 const DASHES: (f64, f64) = (5.0, 3.0);
 
 impl RatePanel {
+    /// Of five quantiles, the lowest first.
+    #[must_use]
+    pub fn of([p05, p25, p50, p75, p95]: [Vec<f64>; 5]) -> Self {
+        Self { p05, p25, p50, p75, p95, ..Self::default() }
+    }
+
     fn series(&self) -> [(&'static str, &[f64]); 5] {
         [("95", &self.p95), ("75", &self.p75), ("median", &self.p50), ("25", &self.p25), ("5", &self.p05)]
     }

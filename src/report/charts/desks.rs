@@ -90,54 +90,61 @@ fn regime_finding(answer: &RunAnswer) -> String {
 /// Applications by month at each authority.
 pub(super) fn licences(answer: &RunAnswer) -> RateFans {
     let several = answer.authorities.len() > 1;
-    let mut ends = Vec::new();
     let mut panels = Vec::new();
     for authority in &answer.authorities {
         let bands = &authority.bands;
-        let all = bands.months.iter().map(|month| month.last_of_month().min(answer.scenario.end));
-        ends = all.take(whole_months(answer, &bands.months)).collect();
-        let in_all = |what: fn(&MonthAnswer) -> f64| amount(authority.months.iter().map(what).sum());
+        let in_all = |what: fn(&MonthAnswer) -> f64| {
+            format!("a month; {} in a trial", amount(authority.months.iter().map(what).sum()))
+        };
         for (name, detail, five) in [
-            ("Filed", format!("a month; {} in a trial", in_all(|m| m.applications.value)), &bands.applications),
+            ("Filed", in_all(|m| m.applications.value), &bands.applications),
             ("Pending", "at the desk at the end of the month".to_owned(), &bands.pending),
-            ("Granted", format!("a month; {} in a trial", in_all(|m| m.granted.value)), &bands.granted),
-            ("Returned", format!("a month; {} in a trial", in_all(|m| m.returned.value)), &bands.returned),
-            ("Denied", format!("a month; {} in a trial", in_all(|m| m.denied.value)), &bands.denied),
+            ("Granted", in_all(|m| m.granted.value), &bands.granted),
+            ("Returned", in_all(|m| m.returned.value), &bands.returned),
+            ("Denied", in_all(|m| m.denied.value), &bands.denied),
         ] {
-            let shown = ends.len();
-            panels.push(RatePanel {
-                closures: desk_closed(answer, authority),
-                ..panel(shown, if several { &authority.title } else { "" }, name, detail, five)
-            });
+            let group = if several { authority.title.clone() } else { String::new() };
+            let closures = desk_closed(answer, authority);
+            panels.push(RatePanel { group, name: name.to_owned(), detail, closures, ..months_of(answer, five, 1.0) });
         }
     }
+    let subtitle = "applications by month, each attempt counted";
+    let months = answer.authorities.first().map_or(&[][..], |authority| &authority.bands.months);
+    by_month(answer, months, [&licence_finding(answer), subtitle, ""], panels)
+}
+
+/// Quantities by month, in panels, with the finding, what is shown, and what the dashed line is.
+pub(super) fn by_month(
+    answer: &RunAnswer,
+    months: &[Date],
+    [finding, subtitle, dashed]: [&str; 3],
+    panels: Vec<RatePanel>,
+) -> RateFans {
+    let shown = months.iter().take(whole_months(answer, months.len()));
+    let ends = shown.map(|month| month.last_of_month().min(answer.scenario.end));
+    let note =
+        "quantiles month by month; the first month may be cut short, and the last one is left out if it is by half";
     RateFans {
-        caption: caption(
-            answer,
-            licence_finding(answer),
-            "applications by month, each attempt counted",
-            "quantiles month by month; the first month may be cut short, and the last one is left out if it is by half",
-        ),
+        caption: caption(answer, finding.to_owned(), subtitle, note),
         start: Some(answer.scenario.start),
-        ends,
-        dashed: String::new(),
+        ends: ends.collect(),
+        dashed: dashed.to_owned(),
         panels,
         events: events(answer),
     }
 }
 
-/// Months that are shown: without the last where it is cut short by more than half.
-pub(super) fn whole_months(answer: &RunAnswer, months: &[Date]) -> usize {
-    let end = answer.scenario.end;
-    let cut = months.len() > 2 && end.day() < 15;
-    months.len() - usize::from(cut)
+/// Five quantiles by month, as far as months are shown, in another unit.
+pub(super) fn months_of(answer: &RunAnswer, five: &FiveBands, scale: f64) -> RatePanel {
+    RatePanel::of(five.series().map(|series| {
+        let shown = series.iter().take(whole_months(answer, series.len()));
+        shown.map(|x| x * scale).collect()
+    }))
 }
 
-fn panel(months: usize, group: &str, name: &str, detail: String, five: &FiveBands) -> RatePanel {
-    let [p05, p25, p50, p75, p95] =
-        [&five.p05, &five.p25, &five.p50, &five.p75, &five.p95].map(|series| series[..months].to_vec());
-    let (group, name) = (group.to_owned(), name.to_owned());
-    RatePanel { group, name, detail, p05, p25, p50, p75, p95, ..RatePanel::default() }
+/// Months that are shown: without the last where it is cut short by more than half.
+pub(super) fn whole_months(answer: &RunAnswer, months: usize) -> usize {
+    months - usize::from(months > 2 && answer.scenario.end.day() < 15)
 }
 
 /// How many are pending at the worst.
@@ -146,7 +153,7 @@ fn licence_finding(answer: &RunAnswer) -> String {
         let pending = authority.bands.pending.p95.iter().zip(&authority.bands.pending.p50);
         pending
             .zip(&authority.bands.months)
-            .take(whole_months(answer, &authority.bands.months))
+            .take(whole_months(answer, authority.bands.months.len()))
             .map(|((high, median), month)| (*high, *median, *month))
     });
     match worst.max_by(|a, b| a.0.total_cmp(&b.0)) {

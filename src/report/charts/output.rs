@@ -24,18 +24,12 @@ pub(super) fn output(answer: &RunAnswer) -> RateFans {
         let a_week = |share: f64, at: usize| share * bands.planned_output[at] / length * WEEK;
         let series =
             |shares: &[f64]| shares[..ends.len()].iter().enumerate().map(|(at, share)| a_week(*share, at)).collect();
-        let shares = &bands.output_share;
         Some(RatePanel {
             name: line.title.clone(),
             detail: format!("{} a week · {}, {}", several(bands), line.sector, line.country),
-            p05: series(&shares.p05),
-            p25: series(&shares.p25),
-            p50: series(&shares.p50),
-            p75: series(&shares.p75),
-            p95: series(&shares.p95),
             plan: (0..ends.len()).map(|at| a_week(1.0, at)).collect(),
             closures: plant_closed(answer, &line.site, Some("Plant")),
-            ..RatePanel::default()
+            ..RatePanel::of(bands.output_share.series().map(series))
         })
     };
     let panels: Vec<RatePanel> = lines.iter().filter_map(|line| panel(line)).collect();
@@ -70,9 +64,9 @@ fn several(bands: &BandAnswer) -> String {
 /// When output is lowest, and of whom.
 fn finding(answer: &RunAnswer, lines: &[&LineAnswer]) -> String {
     let name = |site: &str| lines.iter().find(|line| line.site == site).map_or("a line", |line| line.title.as_str());
-    let lowest = |series: fn(&BandAnswer) -> &Vec<f64>| {
+    let lowest = |place: usize| {
         let of = |bands: &'_ BandAnswer| {
-            let planned = bands.planned_output.iter().zip(series(bands)).zip(&bands.dates);
+            let planned = bands.planned_output.iter().zip(bands.output_share.series()[place]).zip(&bands.dates);
             let low = planned.filter(|((plan, _), _)| **plan > 0.0).min_by(|a, b| a.0.1.total_cmp(b.0.1))?;
             Some((*low.0.1, *low.1, bands.site.clone()))
         };
@@ -83,12 +77,8 @@ fn finding(answer: &RunAnswer, lines: &[&LineAnswer]) -> String {
         7 => "week".to_owned(),
         days => format!("{days} days"),
     };
-    for (series, trials) in [
-        (median as fn(&BandAnswer) -> &Vec<f64>, "In half of all trials"),
-        (quarter, "In one trial of four"),
-        (twentieth, "In one trial of twenty"),
-    ] {
-        if let Some((least, when, site)) = lowest(series)
+    for (place, trials) in [(2, "In half of all trials"), (1, "In one trial of four"), (0, "In one trial of twenty")] {
+        if let Some((least, when, site)) = lowest(place)
             && least < 0.95
         {
             let made = if least <= 0.0 {
@@ -100,16 +90,4 @@ fn finding(answer: &RunAnswer, lines: &[&LineAnswer]) -> String {
         }
     }
     "All lines make what they plan in nineteen trials of twenty".to_owned()
-}
-
-fn median(bands: &BandAnswer) -> &Vec<f64> {
-    &bands.output_share.p50
-}
-
-fn quarter(bands: &BandAnswer) -> &Vec<f64> {
-    &bands.output_share.p25
-}
-
-fn twentieth(bands: &BandAnswer) -> &Vec<f64> {
-    &bands.output_share.p05
 }

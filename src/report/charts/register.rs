@@ -1,7 +1,8 @@
 //! Who gets what share of licences and tonnes, and what goes on each lane.
 
 use super::super::words::{month, share};
-use super::{amount, brief, caption, closed, events, plant_closed};
+use super::desks::{by_month, months_of, whole_months};
+use super::{amount, brief, caption, closed, plant_closed};
 use crate::chart::{ClientShares, ClientSharesRow, Closure, RateFans, RatePanel};
 use crate::experiment::{ClientAnswer, ClosureAnswer, LaneFlowAnswer, RunAnswer};
 
@@ -78,11 +79,6 @@ fn flow_closed(answer: &RunAnswer, flow: &LaneFlowAnswer) -> Vec<Closure> {
 
 /// What is shipped on each lane by month, those with most first.
 pub(super) fn flows(answer: &RunAnswer) -> Option<RateFans> {
-    let months = &answer.flows.first()?.shipped.months;
-    let end = answer.scenario.end;
-    // Without the last month where it is cut short by more than half.
-    let shown = months.len() - usize::from(months.len() > 2 && end.day() < 15);
-    let ends = months.iter().take(shown).map(|month| month.last_of_month().min(end)).collect();
     let total = |flow: &LaneFlowAnswer| flow.shipped.mean.iter().sum::<f64>() * flow.tonnes_per_unit.unwrap_or(0.0);
     let mut flows: Vec<&LaneFlowAnswer> =
         answer.flows.iter().filter(|flow| flow.shipped.mean.iter().any(|x| *x > 0.0)).collect();
@@ -91,54 +87,42 @@ pub(super) fn flows(answer: &RunAnswer) -> Option<RateFans> {
     flows.truncate(MOST_ROWS / 2);
     let first = flows.first()?;
     let panel = |flow: &&LaneFlowAnswer| {
-        let scale = flow.tonnes_per_unit.unwrap_or(1.0);
-        let unit = if flow.tonnes_per_unit.is_some() { "t" } else { flow.unit.as_str() };
-        let bands = &flow.shipped.bands;
-        let [p05, p25, p50, p75, p95] = [&bands.p05, &bands.p25, &bands.p50, &bands.p75, &bands.p95]
-            .map(|series| series[..shown].iter().map(|x| x * scale).collect::<Vec<f64>>());
-        let sum: f64 = flow.shipped.mean.iter().sum::<f64>() * scale;
+        let (scale, unit) = in_tonnes(flow);
+        let sum = flow.shipped.mean.iter().sum::<f64>() * scale;
         RatePanel {
-            group: String::new(),
             name: format!("{} to {}", brief(&flow.from_title), brief(&flow.to_title)),
             detail: format!("{}, {unit} a month; {} {unit} in a trial", brief(&flow.material_title), amount(sum)),
-            p05,
-            p25,
-            p50,
-            p75,
-            p95,
-            plan: Vec::new(),
             closures: flow_closed(answer, flow),
+            ..months_of(answer, &flow.shipped.bands, scale)
         }
     };
-    let scale = first.tonnes_per_unit.unwrap_or(1.0);
-    let unit = if first.tonnes_per_unit.is_some() { "t" } else { first.unit.as_str() };
+    let of_many =
+        if all > flows.len() { format!(" · {} of {all} lanes, those with most", flows.len()) } else { String::new() };
+    let words = [&flow_finding(answer, first), &*format!("shipped by month{of_many}"), ""];
+    Some(by_month(answer, &first.shipped.months, words, flows.iter().map(panel).collect()))
+}
+
+/// Tonnes of a unit, where it has a mass, else itself; and what it is then counted in.
+fn in_tonnes(flow: &LaneFlowAnswer) -> (f64, &str) {
+    flow.tonnes_per_unit.map_or((1.0, &flow.unit), |tonnes| (tonnes, "t"))
+}
+
+/// What comes on a lane in a usual month, and in the worst one.
+fn flow_finding(answer: &RunAnswer, flow: &LaneFlowAnswer) -> String {
+    let (scale, unit) = in_tonnes(flow);
     let said = |x: f64| if x > 0.0 { format!("{}\u{a0}{unit}", amount(x * scale)) } else { "nothing".to_owned() };
-    let bands = &first.shipped.bands;
+    let (bands, months) = (&flow.shipped.bands, &flow.shipped.months);
+    let shown = whole_months(answer, months.len());
     let mut medians = bands.p50[..shown].to_vec();
     medians.sort_by(f64::total_cmp);
     let usual = medians.get(shown / 2).copied().unwrap_or(0.0);
     let worst = (0..shown).min_by(|a, b| bands.p05[*a].total_cmp(&bands.p05[*b])).unwrap_or(0);
-    let title = format!(
+    format!(
         "{} to {}: {} in a usual month; in one trial of twenty {} in {}",
-        brief(&first.from_title),
-        brief(&first.to_title),
+        brief(&flow.from_title),
+        brief(&flow.to_title),
         said(usual),
         said(bands.p05[worst]),
-        month(first.shipped.months[worst])
-    );
-    let of_many =
-        if all > flows.len() { format!(" · {} of {all} lanes, those with most", flows.len()) } else { String::new() };
-    Some(RateFans {
-        caption: caption(
-            answer,
-            title,
-            &format!("shipped by month{of_many}"),
-            "quantiles month by month; the first month may be cut short, and the last one is left out if it is by half",
-        ),
-        start: Some(answer.scenario.start),
-        ends,
-        dashed: String::new(),
-        panels: flows.iter().map(panel).collect(),
-        events: events(answer),
-    })
+        month(months[worst])
+    )
 }
