@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::super::data::Data;
 use super::super::fields::Fields;
 use super::super::shown::{Table, Told, by_date, number, words};
-use super::super::words::{counted, date, few, money, thousands};
+use super::super::words::{counted, date, few, money, percent_points, thousands};
 use super::words::quantity;
 use crate::experiment::size::{Requisition, SizeAnswer};
 
@@ -150,14 +150,10 @@ fn named(row: &Requisition) -> String {
 fn passed(late: &[&Requisition]) -> String {
     let chances = late.iter().filter_map(|row| row.in_time_if_ordered_now);
     let (low, high) = chances.fold((1.0_f64, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
-    let per_cent = |share: f64| format!("{:.0}", share * 100.0);
-    let range = if per_cent(low) == per_cent(high) {
-        format!("{}\u{a0}%", per_cent(low))
-    } else {
-        format!("{} to {}\u{a0}%", per_cent(low), per_cent(high))
-    };
+    let [low, high] = [low, high].map(percent_points);
+    let range = if low == high { low } else { format!("{low} to {high}") };
     format!(
-        "Late already: {}. Ordered on the first day, {range} of such orders come before the stock is needed; what is \
+        "Late already: {}. Ordered on the first day, {range}\u{a0}% of such orders come before the stock is needed; what is \
          there on the first day has to come from elsewhere, such as a dealer or another plant.",
         few(late.iter().map(|row| named(row)), FEW, "; ")
     )
