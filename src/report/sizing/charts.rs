@@ -1,11 +1,12 @@
 //! The chart of a sizing: stock against what it is worth.
 
-use super::super::measures::value;
-use super::super::words::{counted, date, money, thousands};
-use super::words::{asked, quantity, unit, value_of};
-use crate::chart::{Caption, Chart, StockPanel, StockRisk, StockUnit};
-use crate::experiment::size::{BoundFrom, CurvePoint, SizeAnswer, SizedInput, SizedLine, What};
-use crate::experiment::{Estimate, Quantity, Unit};
+use super::super::captions::Played;
+use super::super::measures::{unit_of, value};
+use super::super::words::{counted, money, thousands};
+use super::words::{asked, ordered, quantity, value_of};
+use crate::chart::{Chart, StockPanel, StockRisk, StockUnit};
+use crate::experiment::size::{BoundFrom, CurvePoint, SizeAnswer, SizeFacts, SizedInput, SizedLine, What};
+use crate::experiment::{Estimate, Unit};
 
 /// Of more lines than this, each has a small panel.
 const SMALL_PANELS: usize = 4;
@@ -22,36 +23,21 @@ fn stock(answer: &SizeAnswer) -> StockRisk {
         What::Opening => "stock on the first day, days of planned need",
         What::Target => "order level, days of planned need",
     };
-    let unit = match Quantity::all().find(|q| q.name() == answer.outcome).map(Quantity::unit) {
-        Some(Unit::Share) => StockUnit::Share,
-        Some(Unit::Days) => StockUnit::Days,
-        Some(Unit::Money) => StockUnit::Money(facts.currency.clone()),
-        _ => StockUnit::Plain,
+    let unit = match unit_of(answer.outcome) {
+        Unit::Share => StockUnit::Share,
+        Unit::Days => StockUnit::Days,
+        Unit::Money => StockUnit::Money(facts.currency.clone()),
+        Unit::Output => StockUnit::Plain,
     };
     let costly = answer.lines.iter().flat_map(|line| &line.curve).any(|point| point.cost.is_some());
     let fresh = answer.lines.iter().any(|line| line.feasible && line.bound.from == BoundFrom::Fresh);
+    let SizeFacts { linestop, seed, trials, fresh_trials, .. } = &answer.run;
+    let trials = format!("{} and {} fresh ones", counted(*trials, "trial"), thousands(*fresh_trials));
+    let shown = format!("{}{} by stock", answer.outcome_title, if costly { ", and expected cost," } else { "" });
+    let on_fresh = if fresh { "; the proposed stock on the fresh trials" } else { "" };
+    let note = format!("each point with its own interval{on_fresh}");
     StockRisk {
-        caption: Caption {
-            title: finding(answer),
-            subtitle: format!(
-                "{}{} by stock · {} to {} ({}\u{a0}days)",
-                answer.outcome_title,
-                if costly { ", and expected cost," } else { "" },
-                date(facts.start),
-                date(facts.end),
-                facts.horizon_days
-            ),
-            footnote: format!(
-                "{} trials and {} fresh ones · seed {} · linestop {} · {} ({}) · each point with its own interval{}",
-                thousands(answer.run.trials),
-                thousands(answer.run.fresh_trials),
-                answer.run.seed,
-                answer.run.linestop,
-                facts.name,
-                facts.sha256.get(..8).unwrap_or_default(),
-                if fresh { "; the proposed stock on the fresh trials" } else { "" },
-            ),
-        },
+        caption: Played { trials, seed: *seed, linestop, scenario: facts }.caption(finding(answer), &shown, &note),
         across: across(answer, what),
         unit,
         target: answer.bound,
@@ -124,7 +110,7 @@ fn detail(answer: &SizeAnswer, line: &SizedLine, across: usize) -> String {
     if !line.feasible {
         return "out of reach".to_owned();
     }
-    let ordered: Vec<&SizedInput> = line.inputs.iter().filter(|input| input.extra.quantity > 0.0).collect();
+    let ordered: Vec<&SizedInput> = ordered(line).collect();
     if ordered.is_empty() {
         return "today’s stock is enough".to_owned();
     }
@@ -149,8 +135,7 @@ fn order_value(line: &SizedLine) -> f64 {
     if !line.feasible {
         return f64::MAX;
     }
-    let ordered = line.inputs.iter().filter(|input| input.extra.quantity > 0.0);
-    ordered.map(|input| input.extra.money.unwrap_or(1e200)).sum()
+    ordered(line).map(|input| input.extra.money.unwrap_or(1e200)).sum()
 }
 
 /// "; cost is least at 198 days".
@@ -163,25 +148,20 @@ fn least_cost(line: &SizedLine, at: usize) -> String {
 fn finding(answer: &SizeAnswer) -> String {
     let lines = answer.lines.len();
     let infeasible = answer.lines.iter().filter(|line| !line.feasible).count();
-    let more = |line: &&SizedLine| line.feasible && line.inputs.iter().any(|input| input.extra.quantity > 0.0);
-    let more = answer.lines.iter().filter(more).count();
+    let more = answer.lines.iter().filter(|line| line.feasible && ordered(line).next().is_some()).count();
     let asked = asked(answer);
     if lines == 1 {
         let line = &answer.lines[0];
         let input = &line.inputs[leading(line)];
-        let ordered = line.inputs.iter().filter(|input| input.extra.quantity > 0.0);
-        let paid: f64 = ordered.map(|input| value_of(&input.extra)).sum();
+        let paid = money(ordered(line).map(|input| value_of(&input.extra)).sum(), &answer.scenario.currency);
         return if answer.budget.is_some() {
-            let [today, then] = [&line.today, &line.figure()].map(|estimate| value(unit(answer), estimate));
+            let unit = unit_of(answer.outcome);
+            let [today, then] = [&line.today, &line.figure()].map(|estimate| value(unit, estimate));
             let what = answer.outcome_title.to_lowercase();
-            format!(
-                "{} of stock bring the {what} of {} from {today} to {then}",
-                money(paid, &answer.scenario.currency),
-                line.title
-            )
+            format!("{paid} of stock bring the {what} of {} from {today} to {then}", line.title)
         } else if line.feasible && by_money(line) {
             let parts = counted(line.inputs.len() as u64, "part");
-            format!("{} needs {} more of its {parts} for {asked}", line.title, money(paid, &answer.scenario.currency))
+            format!("{} needs {paid} more of its {parts} for {asked}", line.title)
         } else if line.feasible {
             format!("{} needs {:.0} days of {} for {asked}", line.title, input.hold.days, input.title)
         } else {

@@ -1,10 +1,10 @@
 //! The page of a sizing: what each line should hold, and what that is worth.
 
 use super::super::content::{Chooser, Content, Figure, figure, sentence};
-use super::super::measures::value;
+use super::super::measures::{unit_of, value};
 use super::super::words::{counted, horizon, money, thousands};
 use super::many::{self, Plant};
-use super::words::{asked, figure as with_bound, inputs, methods, quantity, skipped, unit, value_of, verdict};
+use super::words::{asked, figure as with_bound, methods, ordered, quantity, skipped, sum, value_of, verdict};
 use super::{tables, totals};
 use crate::experiment::size::{Amount, SizeAnswer, SizedInput, SizedLine, Verdict, What};
 
@@ -80,14 +80,13 @@ fn one_line(answer: &SizeAnswer, line: &SizedLine) -> String {
         held(line),
         answer.outcome_title,
         with_bound(answer, line).explained("", mark),
-        value(unit(answer), &line.today)
+        value(unit_of(answer.outcome), &line.today)
     )
 }
 
 fn figures(answer: &SizeAnswer) -> Vec<Figure> {
     let currency = &answer.scenario.currency;
-    let reached = || inputs(answer).filter(|(line, _)| line.feasible);
-    let sum = |of: fn(&SizedInput) -> f64| reached().map(|(_, input)| of(input)).sum::<f64>();
+    let sum = |of: fn(&SizedInput) -> f64| sum(answer, of);
     let mut shown = vec![figure(
         money(sum(|input| value_of(&input.extra).max(0.0)), currency),
         format!("all that is held: {}", money(sum(|input| value_of(&input.hold)), currency)),
@@ -132,7 +131,7 @@ fn held(line: &SizedLine) -> String {
     if line.inputs.len() <= FEW_PARTS {
         return format!("hold {}", line.inputs.iter().map(told).collect::<Vec<_>>().join("; "));
     }
-    let mut ordered: Vec<&SizedInput> = line.inputs.iter().filter(|input| input.extra.quantity > 0.0).collect();
+    let mut ordered: Vec<&SizedInput> = ordered(line).collect();
     ordered.sort_by(|a, b| value_of(&b.extra).total_cmp(&value_of(&a.extra)));
     let enough = line.inputs.len() - ordered.len();
     let mut said: Vec<String> = ordered.iter().take(FEW_PARTS).map(|input| told(input)).collect();

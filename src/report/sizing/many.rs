@@ -1,7 +1,7 @@
 //! Of many parts those to buy: plant by plant, the largest orders first.
 
 use super::super::words::{counted, money, thousands};
-use super::words::{inputs, value_of};
+use super::words::{Row, inputs, ordered, reached, value_of};
 use crate::experiment::size::{SizeAnswer, SizedInput, SizedLine};
 
 /// So many parts are few: all of them are shown.
@@ -18,14 +18,11 @@ pub(super) struct Plant<'a> {
 
 impl<'a> Plant<'a> {
     fn of(line: &'a SizedLine) -> Self {
-        let mut ordered: Vec<&SizedInput> = line.inputs.iter().filter(|input| input.extra.quantity > 0.0).collect();
+        let mut ordered: Vec<&SizedInput> = ordered(line).collect();
         ordered.sort_by(|a, b| price(b).total_cmp(&price(a)));
         Self { line, ordered }
     }
 }
-
-/// A line and one of its inputs.
-pub(super) type Row<'a> = (&'a SizedLine, &'a SizedInput);
 
 fn price(input: &SizedInput) -> f64 {
     input.extra.money.unwrap_or(f64::INFINITY)
@@ -55,8 +52,7 @@ pub(super) fn largest<'a>(plants: &[Plant<'a>], most: usize) -> Vec<Row<'a>> {
 /// How many parts are to be bought, and of how many today's stock is enough.
 pub(super) fn rest(answer: &SizeAnswer, plants: &[Plant]) -> String {
     let all = inputs(answer).count();
-    let reached = inputs(answer).filter(|(line, _)| line.feasible);
-    let (ordered, enough): (Vec<_>, Vec<_>) = reached.partition(|(_, input)| input.extra.quantity > 0.0);
+    let (ordered, enough): (Vec<_>, Vec<_>) = reached(answer).partition(|(_, input)| input.extra.quantity > 0.0);
     let words = format!("{} of {} are to be bought", thousands(ordered.len() as u64), counted(all as u64, "part"));
     let shown: f64 = largest(plants, MOST).iter().map(|(_, input)| value_of(&input.extra)).sum();
     let all: f64 = ordered.iter().map(|(_, input)| value_of(&input.extra)).sum();

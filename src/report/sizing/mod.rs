@@ -4,11 +4,11 @@ mod charts;
 mod content;
 mod many;
 mod proposed;
-pub(super) mod requisition;
+mod requisition;
 mod rows;
 mod tables;
 mod totals;
-pub(super) mod words;
+mod words;
 
 pub(crate) use proposed::{PROPOSED, proposed};
 

@@ -3,16 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use super::super::manifest::SCENARIOS;
-use super::words::inputs;
+use super::words::reached;
 use crate::experiment::size::{SizeAnswer, What};
 
 /// The file, in the folder of the result.
 pub(crate) const PROPOSED: &str = "proposed.json";
 
-/// The overlay; `base` is the name of what was sized. What is ordered lies on top of today's stock, whatever that is, and order levels are higher by as much;
-/// where order levels alone were decided, levers raise them.
+/// The overlay; `base` is the name of what was sized. What is ordered lies on top of today's stock, whatever that is, and
+/// order levels are higher by as much; where order levels alone were decided, levers raise them.
 pub(crate) fn proposed(answer: &SizeAnswer, base: &str) -> Value {
-    let ordered = inputs(answer).filter(|(line, input)| line.feasible && input.extra.quantity > 0.0);
+    let ordered = reached(answer).filter(|(_, input)| input.extra.quantity > 0.0);
     let mut overlay = json!({
         "extends": format!("{SCENARIOS}/{base}.json"),
         "title": format!("{}, with the stock that is proposed", answer.scenario.title),

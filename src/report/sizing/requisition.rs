@@ -6,37 +6,76 @@ use jiff::civil::Date;
 
 use super::super::data::Data;
 use super::super::fields::Fields;
-use super::super::words::{counted, date, money, thousands};
+use super::super::shown::{Table, Told, by_date, number, words};
+use super::super::words::{counted, date, few, money, percent_points, thousands};
 use super::words::quantity;
 use crate::experiment::size::{Requisition, SizeAnswer};
 
+/// So many orders are named in a sentence.
+const FEW: usize = 3;
+
 /// `requisition.csv`.
 pub(super) fn requisition(answer: &SizeAnswer) -> Data<'_> {
+    let about = "What is to be ordered, from whom, by when";
+    columns(answer).table(("requisition", "Requisition"), about, &answer.requisition)
+}
+
+/// What matters most of it, as people are shown it; nothing without orders.
+pub(super) fn shown(answer: &SizeAnswer) -> Option<Table> {
+    let shown = columns(answer).shown("Purchase requisition", |row| &row.site_title, &answer.requisition).noting(
+        "Needed by: one in twenty of the trials that use the stock has begun to. Order by: nine in ten of the orders on the \
+         lane are in time then. Quantities are whole lots.",
+    );
+    (!answer.requisition.is_empty()).then_some(shown)
+}
+
+fn columns(answer: &SizeAnswer) -> Fields<'_, &Requisition> {
     let currency = answer.scenario.currency.as_str();
     let mut columns = Fields::<&Requisition>::new();
-    columns.text("part", "part number: key of the material", |row| &row.material);
-    columns.text("title", "name of the material", |row| &row.material_title);
-    columns.text("plant", "key of the site that needs it", |row| &row.site);
-    columns.text("plant_title", "its name", |row| &row.site_title);
-    columns.text("supplier", "key of the supplier; empty where no lane delivers the part", |row| {
-        row.supplier.as_deref().unwrap_or_default()
+    columns.named(["part", "title"], "part number: key of the material", |row| (&row.material, &row.material_title));
+    columns.show_as("Part (number)", |row| words(format!("{} ({})", row.material_title, row.material)));
+    columns.named(["plant", "plant_title"], "key of the site that needs it", |row| (&row.site, &row.site_title));
+    columns.show("Plant");
+    let about = "key of the supplier; empty where no lane delivers the part";
+    columns.named(["supplier", "supplier_title"], about, |row| {
+        (row.supplier.as_deref().unwrap_or_default(), row.supplier_title.as_deref().unwrap_or_default())
     });
-    columns.text("supplier_title", "its name", |row| row.supplier_title.as_deref().unwrap_or_default());
+    columns.show_as("Supplier", |row| words(row.supplier_title.as_deref().unwrap_or("nobody delivers it")));
     columns.number("quantity", "as unit", "what is ordered: whole lots", |row| Some(row.quantity));
+    columns.show_as("Quantity#", |row| number(quantity(row.quantity, row.unit), row.quantity));
     columns.text("unit", "unit of the quantity", |row| row.unit);
     columns.whole("lots", "", "how many lots it is", |row| row.lots);
+    columns.show_as("Lots#", |row| match (row.lots, row.lot) {
+        (Some(lots), Some(lot)) => number(format!("{lots} × {}", quantity(lot, row.unit)), row.quantity / lot),
+        _ => number("–", 0.0),
+    });
     columns.number("lot", "as unit", "the lot; empty where any amount can be ordered", |row| row.lot);
     let about = "price of a unit on the lane on the day of the order, before duty; empty where there is none";
     columns.number("price_per_unit", currency, about, |row| row.price);
+    columns.show_as(&format!("Price of a unit, {currency}#"), |row| paid(row.price));
     columns.number("duty_share", "share", "duty, share of the price", |row| Some(row.duty_share));
+    columns.show("Duty");
     columns.number("amount", currency, "what is paid, duty and freight included", |row| row.amount);
+    columns.show_as(&format!("Amount with duty and freight, {currency}#"), |row| paid(row.amount));
+    let start = answer.scenario.start;
     let about = "last day on which an order is in time in nine of ten cases; before the first day, it has passed";
     columns.date("order_by", about, |row| row.order_by);
+    columns.show_as("Order by#", move |row| due(row.order_by, start));
     let about = "day on which one in twenty of the trials that use the stock has begun to";
     columns.date("needed_by", about, |row| row.needed_by);
+    columns.show_as("Needed by#", move |row| due(row.needed_by, start));
     let about = "new order level (order-up-to, reorder point); empty for a fixed call-off";
     columns.number("new_order_level", "as unit", about, |row| row.order_level);
-    // What stands behind it.
+    columns.show_as("New order level#", |row| match row.order_level {
+        Some(level) => number(quantity(level, row.unit), level),
+        None => number("–", f64::MIN),
+    });
+    behind(&mut columns, currency);
+    columns
+}
+
+/// What stands behind an order.
+fn behind<'a>(columns: &mut Fields<'a, &'a Requisition>, currency: &'a str) {
     columns.number("hold", "as unit", "what the plant then holds of the part", |row| Some(row.hold));
     let about = "what of all that is ordered of the part only fills up a lot or the smallest order";
     columns.number("rounded_up", "as unit", about, |row| Some(row.rounded_up));
@@ -46,13 +85,30 @@ pub(super) fn requisition(answer: &SizeAnswer) -> Data<'_> {
     columns
         .text("supplier_country", "country of the supplier", |row| row.supplier_country.as_deref().unwrap_or_default());
     columns.number("share", "share", "of what is ordered of the part, by whole lots", |row| Some(row.share));
-    columns.whole("lead_days_median", "days", "from an order to its receipt on the lane", |row| {
-        row.lead_days_median.map(i64::from)
-    });
-    columns.whole("lead_days_p90", "days", "the same in nine of ten cases", |row| row.lead_days_p90.map(i64::from));
+    columns.whole("lead_days_median", "days", "from an order to its receipt on the lane", |row| row.lead_days_median);
+    columns.whole("lead_days_p90", "days", "the same in nine of ten cases", |row| row.lead_days_p90);
     let about = "share of the orders on the lane that are in time if placed on the first day";
     columns.number("in_time_if_ordered_now", "share", about, |row| row.in_time_if_ordered_now);
-    columns.table(("requisition", "Requisition"), "What is to be ordered, from whom, by when", &answer.requisition)
+}
+
+/// Money to the hundredth: "1,234.50".
+fn paid(amount: Option<f64>) -> Told {
+    let said = amount.map_or_else(
+        || "no price".to_owned(),
+        |amount| {
+            let text = format!("{amount:.2}");
+            let parts = text.split_once('.').and_then(|(whole, rest)| Some((whole.parse().ok()?, rest)));
+            parts.map_or(text.clone(), |(whole, rest)| format!("{}.{rest}", thousands(whole)))
+        },
+    );
+    number(said, amount.unwrap_or(0.0))
+}
+
+/// A date, and whether it has passed.
+fn due(day: Option<Date>, start: Date) -> Told {
+    let Some(day) = day else { return number("–", f64::MAX) };
+    let passed = if day < start { ", passed" } else { "" };
+    number(format!("{}{passed}", date(day)), by_date(day))
 }
 
 /// What is paid for all orders; nothing where none has a price.
@@ -63,7 +119,7 @@ fn total(answer: &SizeAnswer) -> Option<f64> {
 
 /// How many orders there are, what they cost, by when the first is due, and what has been rounded; nothing without
 /// orders.
-pub(in crate::report) fn told(answer: &SizeAnswer) -> Vec<String> {
+pub(super) fn told(answer: &SizeAnswer) -> Vec<String> {
     let rows = &answer.requisition;
     if rows.is_empty() {
         return Vec::new();
@@ -94,19 +150,12 @@ fn named(row: &Requisition) -> String {
 fn passed(late: &[&Requisition]) -> String {
     let chances = late.iter().filter_map(|row| row.in_time_if_ordered_now);
     let (low, high) = chances.fold((1.0_f64, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
-    let per_cent = |share: f64| format!("{:.0}", share * 100.0);
-    let range = if per_cent(low) == per_cent(high) {
-        format!("{}\u{a0}%", per_cent(low))
-    } else {
-        format!("{} to {}\u{a0}%", per_cent(low), per_cent(high))
-    };
-    let few: Vec<String> = late.iter().take(3).map(|row| named(row)).collect();
-    let more = late.len().saturating_sub(few.len());
-    let others = if more > 0 { format!(" and {}", counted(more as u64, "other")) } else { String::new() };
+    let [low, high] = [low, high].map(percent_points);
+    let range = if low == high { low } else { format!("{low} to {high}") };
     format!(
-        "Late already: {}{others}. Ordered on the first day, {range} of such orders come before the stock is needed; what is \
+        "Late already: {}. Ordered on the first day, {range}\u{a0}% of such orders come before the stock is needed; what is \
          there on the first day has to come from elsewhere, such as a dealer or another plant.",
-        few.join("; ")
+        few(late.iter().map(|row| named(row)), FEW, "; ")
     )
 }
 
@@ -156,42 +205,23 @@ fn rounded(answer: &SizeAnswer) -> Vec<String> {
         format!("{} of {}{lot}", quantity(of.row.rounded_up, of.row.unit), named(of.row))
     };
     let mut said = Vec::new();
-    said.extend(few(large.iter().map(of_lot).collect()).map(|parts| {
-        format!(
-            "Lots of which no trial needs more than half: {parts}. A smaller lot (lot, order_quantity) would save that."
-        )
-    }));
-    said.extend(
-        few(small.iter().map(of_rest).collect()).map(|parts| {
-            format!("Rounded up to whole lots and smallest orders, beyond what any trial needs: {parts}.")
-        }),
-    );
+    let large: Vec<String> = large.iter().map(of_lot).collect();
+    if !large.is_empty() {
+        said.push(format!(
+            "Lots of which no trial needs more than half: {}. A smaller lot (lot, order_quantity) would save that.",
+            first(&large)
+        ));
+    }
+    let small: Vec<String> = small.iter().map(of_rest).collect();
+    if !small.is_empty() {
+        let parts = first(&small);
+        said.push(format!("Rounded up to whole lots and smallest orders, beyond what any trial needs: {parts}."));
+    }
     said
 }
 
-/// The first three, and how many more there are; nothing of none.
-fn few(mut all: Vec<String>) -> Option<String> {
-    let more = all.len().saturating_sub(3);
-    all.truncate(3);
-    let others =
-        if more > 0 { format!("; {} in requisition.csv", counted(more as u64, "other")) } else { String::new() };
-    (!all.is_empty()).then(|| format!("{}{others}", all.join("; ")))
-}
-
-/// Money to the hundredth: "1,234.50".
-pub(in crate::report) fn exact(amount: f64) -> String {
-    let text = format!("{amount:.2}");
-    match text.split_once('.') {
-        Some((whole, rest)) => whole.parse().map_or(text.clone(), |whole| format!("{}.{rest}", thousands(whole))),
-        None => text,
-    }
-}
-
-/// A date of a requisition, and whether it has passed.
-pub(in crate::report) fn due(day: Option<Date>, start: Date) -> String {
-    match day {
-        None => "–".to_owned(),
-        Some(day) if day < start => format!("{}, passed", date(day)),
-        Some(day) => date(day),
-    }
+/// The first of some, and how many more there are in the file.
+fn first(all: &[String]) -> String {
+    let rest = if all.len() > FEW { " in requisition.csv" } else { "" };
+    few(all, FEW, "; ") + rest
 }

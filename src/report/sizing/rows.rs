@@ -2,17 +2,18 @@
 
 use super::super::data::Data;
 use super::super::fields::Fields;
-use super::words::{inputs, unit as outcome_unit};
+use super::super::measures::{unit_of, value};
+use super::super::shown::{News, Said, Table, Told, number, words};
+use super::super::words::amount_of;
+use super::words::{Row, figure as with_bound, inputs, part, quantity, value_of, verdict as met};
 use crate::experiment::Unit;
 use crate::experiment::size::{
     Amount, BoundFrom, BuildUp, CurvePoint, Method, SizeAnswer, SizedInput, SizedLine, TextbookStock, Verdict, Worth,
 };
 
-type Sized<'a> = (&'a SizedLine, &'a SizedInput);
-
 /// Unit of the outcome that decides.
 fn unit(answer: &SizeAnswer) -> &str {
-    match outcome_unit(answer) {
+    match unit_of(answer.outcome) {
         Unit::Share => "share",
         Unit::Days => "days",
         Unit::Money | Unit::Output => &answer.scenario.currency,
@@ -56,13 +57,11 @@ fn amount<'a, T: Copy + 'a>(
 /// `sizing.csv`.
 pub(super) fn sizing(answer: &SizeAnswer) -> Data<'_> {
     let (unit, currency) = (unit(answer), answer.scenario.currency.as_str());
-    let mut columns = Fields::<Sized>::new();
-    columns.text("site", "key of the site", |(line, _)| &line.site);
-    columns.text("title", "its name", |(line, _)| &line.title);
+    let mut columns = Fields::<Row>::new();
+    columns.named(["site", "title"], "key of the site", |(line, _)| (&line.site, &line.title));
     columns.text("sector", "its sector or stage", |(line, _)| &line.sector);
     columns.text("country", "its country", |(line, _)| &line.country);
-    columns.text("material", "key of the material", |(_, input)| &input.material);
-    columns.text("material_title", "its name", |(_, input)| &input.title);
+    columns.named(["material", "material_title"], "key of the material", |(_, input)| (&input.material, &input.title));
     columns.text("unit", "unit of its quantities", |(_, input)| input.unit);
     let about = "price of a unit; empty where there is none, and the material is left out of all money";
     columns.number("price_per_unit", currency, about, |(_, input)| input.price);
@@ -116,11 +115,11 @@ pub(super) fn sizing(answer: &SizeAnswer) -> Data<'_> {
 }
 
 fn textbook<'a>(
-    columns: &mut Fields<'a, Sized<'a>>,
+    columns: &mut Fields<'a, Row<'a>>,
     currency: &str,
     name: &str,
     about: &'static str,
-    of: impl Fn(Sized<'a>) -> Option<&'a TextbookStock> + Copy + 'a,
+    of: impl Fn(Row<'a>) -> Option<&'a TextbookStock> + Copy + 'a,
 ) {
     amount(columns, name, currency, about, move |row| of(row).map(|stock| stock.hold));
     let about = "chance that the material runs out with that stock";
@@ -130,8 +129,8 @@ fn textbook<'a>(
 }
 
 /// Columns of the class of a part: the first that names it.
-fn classes<'a>(columns: &mut Fields<'a, Sized<'a>>) {
-    let of = |(line, input): Sized<'a>| line.classes.iter().find(|class| class.parts.contains(&input.material));
+fn classes<'a>(columns: &mut Fields<'a, Row<'a>>) {
+    let of = |(line, input): Row<'a>| line.classes.iter().find(|class| class.parts.contains(&input.material));
     let share = "share of trials";
     columns.text("class", "class of parts with a target of its own", move |row| {
         of(row).map_or("", |class| class.name.as_str())
@@ -150,8 +149,8 @@ fn classes<'a>(columns: &mut Fields<'a, Sized<'a>>) {
 type Of = fn(&BuildUp) -> &Worth;
 
 /// Columns of a stock that is built from orders.
-fn building<'a>(columns: &mut Fields<'a, Sized<'a>>, currency: &str) {
-    let build = |(line, _): Sized<'a>| -> Option<&'a BuildUp> { line.build_up.as_ref() };
+fn building<'a>(columns: &mut Fields<'a, Row<'a>>, currency: &str) {
+    let build = |(line, _): Row<'a>| -> Option<&'a BuildUp> { line.build_up.as_ref() };
     let about = "day by which a stock built from orders is there in half of the trials";
     columns.date("built_median", about, move |row| build(row)?.complete_median);
     columns.date("built_p90", "the same in nine of ten", move |row| build(row)?.complete_p90);
@@ -182,12 +181,10 @@ pub(super) fn curve(answer: &SizeAnswer) -> Data<'_> {
     type Point<'a> = (&'a SizedLine, usize, &'a CurvePoint, &'a SizedInput, Amount);
     let (unit, currency) = (unit(answer), answer.scenario.currency.as_str());
     let mut columns = Fields::<Point>::new();
-    columns.text("site", "key of the site", |(line, ..)| &line.site);
-    columns.text("title", "its name", |(line, ..)| &line.title);
-    columns
-        .whole("point", "", "number of the point, from the least stock on", |(_, at, ..)| i64::try_from(at + 1).ok());
-    columns.text("material", "key of the material", |(.., input, _)| &input.material);
-    columns.text("material_title", "its name", |(.., input, _)| &input.title);
+    columns.named(["site", "title"], "key of the site", |(line, ..)| (&line.site, &line.title));
+    columns.whole("point", "", "number of the point, from the least stock on", |(_, at, ..)| Some(at + 1));
+    let about = "key of the material";
+    columns.named(["material", "material_title"], about, |(.., input, _)| (&input.material, &input.title));
     columns.text("unit", "unit of its quantities", |(.., input, _)| input.unit);
     amount(&mut columns, "stock", currency, "stock at that point", |(.., hold)| Some(hold));
     let about = "what is paid for all orders of that point; empty where a part has no price";
@@ -212,32 +209,47 @@ pub(super) fn curve(answer: &SizeAnswer) -> Data<'_> {
 
 /// What to hold, line by line, as a buyer asks for it.
 pub(super) fn summary(answer: &SizeAnswer) -> Data<'_> {
+    most(answer).table(("summary", "Summary"), "What each line is to hold", inputs(answer))
+}
+
+/// The same of some parts, as people are shown it.
+pub(super) fn stocks<'a>(answer: &'a SizeAnswer, title: &str, rows: impl IntoIterator<Item = Row<'a>>) -> Table {
+    let priced = inputs(answer).any(|(_, input)| value_of(&input.hold) > 0.0);
+    let held = inputs(answer).any(|(_, input)| input.holding_per_year.unwrap_or(0.0) > 0.0);
+    let empty: Vec<usize> = [(5, priced), (6, held)].into_iter().filter(|(_, any)| !any).map(|(at, _)| at).collect();
+    most(answer).shown(title, |(line, _)| &line.title, rows).without(&empty)
+}
+
+/// What matters most of a line's stock of a part.
+fn most(answer: &SizeAnswer) -> Fields<'_, Row<'_>> {
     let (unit, currency) = (unit(answer), answer.scenario.currency.as_str());
-    let reached = |(line, input): Sized<'_>| line.feasible.then_some(input.hold);
-    let mut columns = Fields::<Sized>::new();
+    let mut columns = Fields::<Row>::new();
     columns.text("Line", "name of the site", |(line, _)| &line.title);
+    columns.show("Line");
     columns.text("Part", "key of the material", |(_, input)| &input.material);
     columns.text("Material", "name of the material", |(_, input)| &input.title);
+    columns.show_as("Material", |(_, input)| words(part(input)));
     columns.text("Unit", "unit of the material", |(_, input)| input.unit);
-    columns.number("Today", "as unit", "today's stock, or order level if that is decided", |(_, input)| {
-        Some(input.today.quantity)
-    });
+    let about = "today's stock, or order level if that is decided";
+    columns.number("Today", "as unit", about, |(_, input)| Some(input.today.quantity));
     columns.number("Today in days", "days", "the same in days of planned need", |(_, input)| Some(input.today.days));
-    columns.number("Order more", "as unit", "beyond today's; below 0 where less would do", |(line, input)| {
-        line.feasible.then_some(input.extra.quantity)
-    });
-    columns.number("Value of that order", currency, "at the material's price", |(line, input)| {
-        input.extra.money.filter(|_| line.feasible)
-    });
-    columns.number("Hold", "as unit", "the stock that meets the target; empty if none does", move |row| {
-        reached(row).map(|hold| hold.quantity)
-    });
-    columns.number("Hold in days", "days", "the same in days of planned need", move |row| {
-        reached(row).map(|hold| hold.days)
-    });
-    columns.number("Holding it", &format!("{currency} a year"), "cost of holding all of it", |(line, input)| {
-        input.holding_per_year.filter(|_| line.feasible)
-    });
+    columns.show_as("Today#", |(_, input)| number(stock(&input.today, input.unit), input.today.days)).yields(1);
+    let about = "beyond today's; below 0 where less would do";
+    columns.number("Order more", "as unit", about, |row| Some(within_reach(row)?.extra.quantity));
+    columns.show_as("Order more#", |row| told_of(row, |input| number(order(input), input.extra.days)));
+    let hold = |input: &SizedInput| number(stock(&input.hold, input.unit), input.hold.quantity);
+    columns.show_as("Hold#", move |row| told_of(row, hold)).yields(4);
+    columns.number("Value of that order", currency, "at the material's price", |row| within_reach(row)?.extra.money);
+    let heading = format!("Value of the order, {currency}#");
+    columns.show_as(&heading, |row| told_of(row, |input| worth(input.extra.money))).yields(3);
+    let about = "the stock that meets the target; empty if none does";
+    columns.number("Hold", "as unit", about, |row| Some(within_reach(row)?.hold.quantity));
+    let about = "the same in days of planned need";
+    columns.number("Hold in days", "days", about, |row| Some(within_reach(row)?.hold.days));
+    let a_year = format!("{currency} a year");
+    columns.number("Holding it", &a_year, "cost of holding all of it", |row| within_reach(row)?.holding_per_year);
+    let heading = format!("Holding all a year, {currency}#");
+    columns.show_as(&heading, |row| told_of(row, |input| worth(input.holding_per_year))).yields(2);
     let name = answer.outcome_title;
     columns.estimate(&format!("{name}, today"), unit, "with today's stock", |(line, _)| Some(line.today));
     let about = "of the trials from which its bound comes";
@@ -247,6 +259,65 @@ pub(super) fn summary(answer: &SizeAnswer) -> Data<'_> {
         columns.number(&format!("{name}, sure"), unit, about, |(line, _)| Some(line.bound.value));
     }
     let about = "confirmed with 95 % confidence, likely, not confirmed, or out of reach of any stock";
-    columns.text("Target", about, |(line, _)| super::words::verdict(line));
-    columns.table(("summary", "Summary"), "What each line is to hold", inputs(answer))
+    columns.text("Target", about, |(line, _)| met(line));
+    show_outcome(&mut columns, answer, "with it", |(line, _)| line);
+    columns
+}
+
+/// What is out of reach is not to be ordered.
+fn within_reach((line, input): Row<'_>) -> Option<&SizedInput> {
+    line.feasible.then_some(input)
+}
+
+fn told_of(row: Row, told: impl Fn(&SizedInput) -> Told) -> Told {
+    within_reach(row).map_or_else(|| number("–", f64::MIN), told)
+}
+
+fn stock(amount: &Amount, unit: &str) -> Said {
+    Said::with(quantity(amount.quantity, unit), format!("{:.0}\u{a0}days", amount.days))
+}
+
+fn order(input: &SizedInput) -> Said {
+    match &input.extra {
+        more if more.quantity > 0.0 => {
+            Said::with(format!("+{}", quantity(more.quantity, input.unit)), format!("+{:.0}\u{a0}days", more.days))
+        }
+        // What today's stock has more than is asked for is no order.
+        more if more.days <= -0.5 => Said::with("none", format!("{:.0}\u{a0}days spare", -more.days)),
+        _ => "none".into(),
+    }
+}
+
+/// Money without its currency.
+pub(super) fn worth(money: Option<f64>) -> Told {
+    let said = match money {
+        Some(x) if x.abs() > 0.0 => amount_of(x),
+        Some(_) => "–".to_owned(),
+        None => "no price".to_owned(),
+    };
+    number(said, money.unwrap_or(0.0))
+}
+
+/// Shows people the outcome today and with the stock, and whether that meets the target.
+pub(super) fn show_outcome<'a, T: Copy + 'a>(
+    columns: &mut Fields<'a, T>,
+    answer: &'a SizeAnswer,
+    with: &str,
+    of: impl Fn(T) -> &'a SizedLine + Copy + 'a,
+) {
+    let (unit, name) = (unit_of(answer.outcome), answer.outcome_title);
+    let today = move |row| number(value(unit, &of(row).today), of(row).today.value);
+    columns.show_as(&format!("{name}: today#"), today).yields(5);
+    let then = move |row| number(with_bound(answer, of(row)), of(row).figure().value);
+    columns.show_as(&format!("{name}: {with} (95 % sure)#"), then);
+    columns.show_as("Target", move |row| words(met(of(row))).news(news(of(row))));
+}
+
+/// Whether what is sure meets the target.
+fn news(line: &SizedLine) -> News {
+    match (line.feasible, line.verdict) {
+        (false, _) => News::Bad,
+        (_, Verdict::Confirmed) => News::Good,
+        _ => News::Doubtful,
+    }
 }

@@ -1,25 +1,21 @@
 //! What the orders cost, how sure they are, what is out of reach, how a budget is spent.
 
-use super::super::measures::with_interval;
+use super::super::measures::{unit_of, with_interval};
 use super::super::words::{money, thousands};
 use super::requisition::told;
-use super::words::{asked, classes, inputs, left_out, unit, value_of};
-use crate::experiment::size::{BoundFrom, Gain, SizeAnswer, SizedInput, SizedLine, Spread, Verdict, What};
+use super::words::{asked, classes, left_out, reached, sum, value_of};
+use crate::experiment::size::{BoundFrom, Gain, SizeAnswer, SizedLine, Spread, Verdict, What};
 
 /// What is to be bought, spared and held, and how sure it is.
 pub(super) fn totals(answer: &SizeAnswer) -> Vec<String> {
     let mut said = Vec::new();
     let currency = &answer.scenario.currency;
-    let reached = || inputs(answer).filter(|(line, _)| line.feasible);
-    let sum = |of: fn(&SizedInput) -> f64| reached().map(|(_, input)| of(input)).sum::<f64>();
-    let orders = sum(|input| value_of(&input.extra).max(0.0));
-    let spared = sum(|input| (-value_of(&input.extra)).max(0.0));
+    let orders = sum(answer, |input| value_of(&input.extra).max(0.0));
+    let spared = sum(answer, |input| (-value_of(&input.extra)).max(0.0));
     if orders > 0.0 {
-        let holding = sum(|input| input.extra_holding_per_year.unwrap_or(0.0).max(0.0));
-        let hold = if holding > 0.0 {
-            format!(", and {} a year to hold them", money(holding, currency))
-        } else {
-            String::new()
+        let hold = match sum(answer, |input| input.extra_holding_per_year.unwrap_or(0.0).max(0.0)) {
+            holding if holding > 0.0 => format!(", and {} a year to hold them", money(holding, currency)),
+            _ => String::new(),
         };
         said.push(format!("Orders beyond today’s stock for {}: {}{hold}.", asked(answer), money(orders, currency)));
     }
@@ -28,7 +24,7 @@ pub(super) fn totals(answer: &SizeAnswer) -> Vec<String> {
     if spared > 0.0 {
         said.push(format!("Stock that is spare by this target is worth {}.", money(spared, currency)));
     }
-    if answer.what == What::Opening && reached().any(|(_, input)| input.order_level.is_some()) {
+    if answer.what == What::Opening && reached(answer).any(|(_, input)| input.order_level.is_some()) {
         said.push(
             "Order levels (order-up-to, reorder point) move by as much as the stock; requisition.csv has them."
                 .to_owned(),
@@ -79,7 +75,7 @@ fn sureness(answer: &SizeAnswer) -> Vec<String> {
 
 /// What no stock reaches, and what would help.
 pub(super) fn infeasible(answer: &SizeAnswer) -> impl Iterator<Item = String> {
-    let unit = unit(answer);
+    let unit = unit_of(answer.outcome);
     let what = match answer.what {
         What::Opening => "No stock of",
         What::Target => "No order level raised by",

@@ -1,9 +1,10 @@
 //! Charts of a stress test. Each title states the finding in words, each footnote what it rests on.
 
-use super::super::words::{counted, date, money, share, thousands};
-use super::{title, worst};
+use super::super::captions::Played;
+use super::super::words::{counted, date, money, share};
+use super::{costliest, title, worst};
 use crate::chart::{Caption, Chart, ExposureRow, Exposures, FreezeCurve, FreezeCurves};
-use crate::experiment::{FailureAnswer, FreezeSeries, SampledFreeze, StressAnswer};
+use crate::experiment::{FailureAnswer, FreezeSeries, SampledFreeze, StressAnswer, StressFacts};
 
 /// Failures that are shown.
 const MOST: usize = 24;
@@ -20,20 +21,15 @@ pub(crate) fn charts(answer: &StressAnswer) -> Vec<(&'static str, Chart)> {
     charts
 }
 
-fn footnote(answer: &StressAnswer, note: &str) -> String {
-    format!(
-        "{} trials of each · seed {} · linestop {} · scenario {} ({}) · {note}",
-        thousands(answer.run.trials),
-        answer.run.seed,
-        answer.run.linestop,
-        answer.scenario.name,
-        answer.scenario.sha256.get(..8).unwrap_or_default()
-    )
+fn caption(answer: &StressAnswer, title: String, subtitle: &str, note: &str) -> Caption {
+    let StressFacts { linestop, seed, trials, .. } = &answer.run;
+    let trials = format!("{} of each", counted(*trials, "trial"));
+    Played { trials, seed: *seed, linestop, scenario: &answer.scenario }.caption(title, subtitle, note)
 }
 
 fn exposures(answer: &StressAnswer) -> Exposures {
     let run = &answer.run;
-    let found = answer.failures.first().filter(|failure| failure.loss.value > 0.0).map_or_else(
+    let found = costliest(answer).map_or_else(
         || "No single failure costs anything".to_owned(),
         |first| {
             let loss = money(first.loss.value, &answer.scenario.currency);
@@ -43,17 +39,13 @@ fn exposures(answer: &StressAnswer) -> Exposures {
     let left = answer.failures.len().saturating_sub(MOST);
     let left = if left > 0 { format!(" · {left} lesser failures are in stress.csv") } else { String::new() };
     let note = format!("days: medians of the trials in which the line is stopped{left}");
+    let shown = format!(
+        "Single failures from {} to {}: how long the line hit worst runs on, and when it has recovered",
+        date(run.failed),
+        date(run.restored)
+    );
     Exposures {
-        caption: Caption {
-            title: found,
-            subtitle: format!(
-                "Single failures from {} to {}: how long the line hit worst runs on, and when it has recovered · {} days",
-                date(run.failed),
-                date(run.restored),
-                answer.scenario.horizon_days
-            ),
-            footnote: footnote(answer, &note),
-        },
+        caption: caption(answer, found, &shown, &note),
         currency: answer.scenario.currency.clone(),
         days: f64::from(run.days),
         rows: answer.failures.iter().take(MOST).map(|failure| row(answer, failure)).collect(),
@@ -61,7 +53,7 @@ fn exposures(answer: &StressAnswer) -> Exposures {
 }
 
 fn row(answer: &StressAnswer, failure: &FailureAnswer) -> ExposureRow {
-    let hit = worst(failure).filter(|line| line.stopped.trials > 0);
+    let hit = worst(failure);
     ExposureRow {
         name: failure.title.clone(),
         detail: hit.map_or_else(String::new, |line| {
@@ -84,16 +76,11 @@ fn curves(answer: &StressAnswer, series: &FreezeSeries) -> FreezeCurves {
             typical_or_fewer: typical.at_most != Some(typical.at_least),
         }
     };
+    let shown = format!("{} decides nothing from {} on", series.title, date(answer.run.failed));
+    let note = "stopped: the line is halted on a day on which it would have run without the freeze · dots: shortest freeze \
+                that stops the line in the deterministic run, hollow: so many days or fewer";
     FreezeCurves {
-        caption: Caption {
-            title: finding(answer, series),
-            subtitle: format!("{} decides nothing from {} on", series.title, date(answer.run.failed)),
-            footnote: footnote(
-                answer,
-                "stopped: the line is halted on a day on which it would have run without the freeze · dots: shortest freeze that \
-                 stops the line in the deterministic run, hollow: so many days or fewer",
-            ),
-        },
+        caption: caption(answer, finding(answer, series), &shown, note),
         days: series.sampled.iter().map(|sampled| f64::from(sampled.days)).collect(),
         curves: (0..answer.lines.len()).map(curve).collect(),
     }

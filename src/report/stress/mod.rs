@@ -36,16 +36,21 @@ impl Study for StressAnswer {
     }
 }
 
-/// The line that a failure hits worst: by mean loss, then by how often it is stopped.
-pub(super) fn worst(failure: &FailureAnswer) -> Option<&Exposure> {
-    let weight = |line: &Exposure| (line.loss.value, line.stopped.share);
-    failure.lines.iter().max_by(|a, b| {
-        let (a, b) = (weight(a), weight(b));
-        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
-    })
+/// The failure that costs most, if any costs anything.
+fn costliest(answer: &StressAnswer) -> Option<&FailureAnswer> {
+    answer.failures.first().filter(|failure| failure.loss.value > 0.0)
+}
+
+/// The line that a failure hits worst, by mean loss, then by how often it is stopped; nothing if it stops none.
+fn worst(failure: &FailureAnswer) -> Option<&Exposure> {
+    let most = failure
+        .lines
+        .iter()
+        .max_by(|a, b| a.loss.value.total_cmp(&b.loss.value).then(a.stopped.share.total_cmp(&b.stopped.share)));
+    most.filter(|line| line.stopped.trials > 0)
 }
 
 /// Name of a line for people.
-pub(super) fn title<'a>(answer: &'a StressAnswer, site: &'a str) -> &'a str {
+fn title<'a>(answer: &'a StressAnswer, site: &'a str) -> &'a str {
     answer.lines.iter().find(|line| line.site == site).map_or(site, |line| &line.title)
 }
