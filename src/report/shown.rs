@@ -176,18 +176,6 @@ impl Table {
         self
     }
 
-    /// Without some of its columns, wherever it is drawn.
-    pub(super) fn without(mut self, places: &[usize]) -> Self {
-        let kept: Vec<bool> = (0..self.columns.len()).map(|at| !places.contains(&at)).collect();
-        self.columns = only(self.columns, &kept);
-        for row in &mut self.rows {
-            row.cells = only(std::mem::take(&mut row.cells), &kept);
-        }
-        let place = |at: usize| kept[..at].iter().filter(|kept| **kept).count();
-        self.least = self.least.into_iter().filter(|at| kept[*at]).map(place).collect();
-        self
-    }
-
     /// Adds a row about a line.
     pub(super) fn row(&mut self, line: &str, cells: Vec<Told>) {
         debug_assert_eq!(cells.len(), self.columns.len(), "{}", self.title);
@@ -259,11 +247,6 @@ impl Table {
         };
         places.iter().map(column).collect()
     }
-}
-
-/// Those that are kept.
-fn only<T>(all: Vec<T>, kept: &[bool]) -> Vec<T> {
-    all.into_iter().zip(kept).filter_map(|(one, kept)| kept.then_some(one)).collect()
 }
 
 /// Room that names are to have on a terminal.

@@ -214,10 +214,7 @@ pub(super) fn summary(answer: &SizeAnswer) -> Data<'_> {
 
 /// The same of some parts, as people are shown it.
 pub(super) fn stocks<'a>(answer: &'a SizeAnswer, title: &str, rows: impl IntoIterator<Item = Row<'a>>) -> Table {
-    let priced = inputs(answer).any(|(_, input)| value_of(&input.hold) > 0.0);
-    let held = inputs(answer).any(|(_, input)| input.holding_per_year.unwrap_or(0.0) > 0.0);
-    let empty: Vec<usize> = [(5, priced), (6, held)].into_iter().filter(|(_, any)| !any).map(|(at, _)| at).collect();
-    most(answer).shown(title, |(line, _)| &line.title, rows).without(&empty)
+    most(answer).shown(title, |(line, _)| &line.title, rows)
 }
 
 /// What matters most of a line's stock of a part.
@@ -240,16 +237,20 @@ fn most(answer: &SizeAnswer) -> Fields<'_, Row<'_>> {
     let hold = |input: &SizedInput| number(stock(&input.hold, input.unit), input.hold.quantity);
     columns.show_as("Hold#", move |row| told_of(row, hold)).yields(4);
     columns.number("Value of that order", currency, "at the material's price", |row| within_reach(row)?.extra.money);
-    let heading = format!("Value of the order, {currency}#");
-    columns.show_as(&heading, |row| told_of(row, |input| worth(input.extra.money))).yields(3);
+    if inputs(answer).any(|(_, input)| value_of(&input.hold) > 0.0) {
+        let heading = format!("Value of the order, {currency}#");
+        columns.show_as(&heading, |row| told_of(row, |input| worth(input.extra.money))).yields(3);
+    }
     let about = "the stock that meets the target; empty if none does";
     columns.number("Hold", "as unit", about, |row| Some(within_reach(row)?.hold.quantity));
     let about = "the same in days of planned need";
     columns.number("Hold in days", "days", about, |row| Some(within_reach(row)?.hold.days));
     let a_year = format!("{currency} a year");
     columns.number("Holding it", &a_year, "cost of holding all of it", |row| within_reach(row)?.holding_per_year);
-    let heading = format!("Holding all a year, {currency}#");
-    columns.show_as(&heading, |row| told_of(row, |input| worth(input.holding_per_year))).yields(2);
+    if inputs(answer).any(|(_, input)| input.holding_per_year.unwrap_or(0.0) > 0.0) {
+        let heading = format!("Holding all a year, {currency}#");
+        columns.show_as(&heading, |row| told_of(row, |input| worth(input.holding_per_year))).yields(2);
+    }
     let name = answer.outcome_title;
     columns.estimate(&format!("{name}, today"), unit, "with today's stock", |(line, _)| Some(line.today));
     let about = "of the trials from which its bound comes";
