@@ -1,5 +1,6 @@
 //! Outcomes in words, each in its unit.
 
+use super::fields::Fields;
 use super::shown::Said;
 use super::words::{
     amount_difference, amount_of, amount_with_interval, chance, days, days_difference, fine_share, money, points, share,
@@ -18,6 +19,32 @@ pub(super) fn unit(measured: &Measured) -> Unit {
 /// In what an outcome of that name is counted.
 pub(super) fn unit_of(outcome: &str) -> Unit {
     Quantity::all().find(|quantity| quantity.name() == outcome).map_or(Unit::Output, Quantity::unit)
+}
+
+/// The outcome with its unit: "Loss, EUR", "Car plant: lowest cover, days".
+pub(super) fn label(title: &str, unit_name: &str, unit: Unit) -> String {
+    match unit {
+        Unit::Money | Unit::Output => format!("{title}, {unit_name}"),
+        Unit::Days if !title.ends_with("ays") => format!("{title}, days"),
+        Unit::Days | Unit::Share => title.to_owned(),
+    }
+}
+
+/// Columns of the outcome that a row is about, by its name, site, title and unit.
+pub(super) fn outcome<'a, T: Copy + 'a>(
+    columns: &mut Fields<'a, T>,
+    title: &str,
+    of: impl Fn(T) -> (&'a str, Option<&'a str>, &'a str, &'a str) + Copy + 'a,
+) {
+    columns.text("outcome", "name of the outcome", move |row| of(row).0);
+    columns.text("site", "key of the site; empty for the whole network", move |row| of(row).1.unwrap_or_default());
+    columns.text(title, "site and outcome for people", move |row| of(row).2);
+    columns.text("unit", "unit of the outcome", move |row| of(row).3);
+}
+
+/// An estimate and the ends of its interval; where it has none, they are the estimate itself.
+pub(super) fn three(estimate: &Estimate) -> [f64; 3] {
+    [estimate.value, estimate.low.unwrap_or(estimate.value), estimate.high.unwrap_or(estimate.value)]
 }
 
 /// The outcome as a name of a file, without ending.

@@ -1,11 +1,11 @@
 //! What differs between each alternative and the base.
 
-use super::super::measures::{change, unit_of};
+use super::super::fields::Fields;
+use super::super::measures::{self, change, unit_of};
 use super::super::shown::{News, Table, Told, number, words};
-use super::super::words::{thousands, whole};
-use super::content;
-use super::words::currency;
-use crate::experiment::{Alternative, CompareAnswer, Difference, OutcomeDifference, Quantity, RankBy, Unit, Verdict};
+use super::super::words::thousands;
+use super::{currency, ranked_by, rows};
+use crate::experiment::{Alternative, CompareAnswer, OutcomeDifference, Quantity, RankBy, Unit, Verdict};
 
 /// Up to this many alternatives are shown with all their outcomes.
 const FEW: usize = 4;
@@ -24,22 +24,26 @@ const SHOWN: [Quantity; 7] = [
     Quantity::LowestCover,
 ];
 /// Outcomes of a line that are shown.
-const OF_LINES: [Quantity; 2] = [Quantity::PHalt, Quantity::Loss];
+pub(super) const OF_LINES: [Quantity; 2] = [Quantity::PHalt, Quantity::Loss];
 
-pub(in crate::report) fn unit(row: &OutcomeDifference) -> Unit {
-    match &row.threshold {
-        Some(_) => Unit::Share,
-        None => unit_of(&row.outcome),
-    }
+/// In what the outcome is counted.
+pub(super) fn unit(row: &OutcomeDifference) -> Unit {
+    if row.threshold.is_some() { Unit::Share } else { unit_of(&row.outcome) }
 }
 
-/// Whether the alternative is better.
-pub(super) fn news(verdict: Verdict) -> News {
-    match verdict {
+/// The outcome with its unit.
+pub(super) fn label(row: &OutcomeDifference) -> String {
+    measures::label(&row.title, &row.unit, unit(row))
+}
+
+/// The difference from the base, and whether it is for the better.
+pub(super) fn told(row: &OutcomeDifference) -> Told {
+    let found = &row.difference;
+    number(change(unit(row), &found.difference), found.difference.value).news(match found.verdict {
         Verdict::Better => News::Good,
         Verdict::Worse => News::Bad,
         _ => News::Plain,
-    }
+    })
 }
 
 /// The rows that are shown of an alternative: the network, then the manufacturers that differ most.
@@ -71,20 +75,11 @@ fn halts_differ(row: &OutcomeDifference) -> bool {
     row.outcome == Quantity::PHalt.name() && row.difference.difference.value.abs() >= NOTEWORTHY
 }
 
-/// The outcome with its unit.
-pub(in crate::report) fn label(row: &OutcomeDifference) -> String {
-    match unit(row) {
-        Unit::Money | Unit::Output => format!("{}, {}", row.title, row.unit),
-        Unit::Days if !row.title.ends_with("ays") => format!("{}, days", row.title),
-        Unit::Days | Unit::Share => row.title.clone(),
-    }
-}
-
 /// Differences from the base: of few alternatives all that is shown of each, of many a row each.
 pub(super) fn from_base(answer: &CompareAnswer) -> Table {
     let table = if are_few(answer) {
         let rows = |of| shown(answer, of).into_iter().map(move |row| (of, row));
-        content::differing("Differences from the base", answer.alternatives.iter().flat_map(rows)).noting(
+        rows::differing("Differences from the base", answer.alternatives.iter().flat_map(rows)).noting(
             "All lines and outcomes are in differences.csv. Pairing: how many times as many trials independent runs would \
              take for intervals as narrow.",
         )
@@ -98,40 +93,24 @@ pub(super) fn are_few(answer: &CompareAnswer) -> bool {
     answer.alternatives.len() <= FEW
 }
 
-/// How many times as many trials independent runs would take.
-pub(super) fn pairing(difference: &Difference) -> Told {
-    match difference.variance_reduction {
-        Some(factor) if factor >= 9.95 => number(format!("× {}", whole(factor)), factor),
-        Some(factor) => number(format!("× {factor:.1}"), factor),
-        None => number("–", 0.0),
-    }
-}
-
 /// Many alternatives: one row each.
 fn overview(answer: &CompareAnswer) -> Table {
     let money = currency(answer);
-    let (cost, worst) = (format!("Expected cost, {money}#"), format!("Worst 5 %, {money}#"));
-    let title = "Difference from the base (95 %)";
-    let mut table =
-        Table::new(title, &["Alternative", &cost, "Any manufacturer halts#", &worst]).giving_way([3]).noting(
-            "Each line, halt days, loss, fill rate, lowest cover, and in how many trials each alternative is better: \
-         differences.csv.",
-        );
-    for alternative in &answer.alternatives {
-        let cell = |by: RankBy| {
-            let fits = |row: &&OutcomeDifference| row.site.is_none() && row.outcome == by.quantity().name();
-            alternative.differences.iter().find(fits).map_or_else(
-                || number("–", 0.0),
-                |row| {
-                    let found = &row.difference.difference;
-                    number(change(unit(row), found), found.value).news(news(row.difference.verdict))
-                },
-            )
+    let mut columns = Fields::<&Alternative>::new();
+    columns.show_as("Alternative", |alternative| words(&alternative.title));
+    for by in RankBy::ALL {
+        let heading = match by {
+            RankBy::Cost => format!("Expected cost, {money}#"),
+            RankBy::Halt => "Any manufacturer halts#".to_owned(),
+            RankBy::Cvar => format!("Worst 5 %, {money}#"),
         };
-        let [cost, halt, cvar] = RankBy::ALL.map(cell);
-        table.row(&alternative.title, vec![words(&alternative.title), cost, halt, cvar]);
+        columns.show_as(&heading, move |alternative| ranked_by(alternative, by).map_or_else(|| number("–", 0.0), told));
     }
-    table
+    let title = "Difference from the base (95 %)";
+    columns.shown(title, |alternative| &alternative.title, &answer.alternatives).giving_way([3]).noting(
+        "Each line, halt days, loss, fill rate, lowest cover, and in how many trials each alternative is better: \
+         differences.csv.",
+    )
 }
 
 /// What cannot be told with so many trials, and how many would do.

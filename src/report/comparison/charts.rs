@@ -1,11 +1,15 @@
 //! Charts of a comparison. Each title states the finding in words, each footnote what it rests on.
 
-use super::super::words::{amount_difference, date, money, points, thousands};
-use super::regret as words;
+use super::super::captions::Played;
+use super::super::measures::three;
+use super::super::words::{amount_difference, money, points, thousands};
+use super::{currency, name, ranked_by, regret as words};
 use crate::chart::{
     Caption, Chart, Forest, ForestMark, ForestPanel, ForestRow, Frontier, FrontierPoint, RegretRow, RegretTable,
 };
-use crate::experiment::{Alternative, CompareAnswer, Decision, Estimate, RankBy, Ranked, Regret, Verdict, World};
+use crate::experiment::{
+    Alternative, CompareAnswer, Decision, Estimate, RankBy, Ranked, Regret, StudyFacts, Verdict, World,
+};
 
 /// The charts of a comparison with the names of their files, without ending.
 #[must_use]
@@ -19,29 +23,17 @@ pub(crate) fn charts(answer: &CompareAnswer) -> Vec<(&'static str, Chart)> {
 }
 
 fn caption(answer: &CompareAnswer, title: String, subtitle: &str, trials: &str, note: &str) -> Caption {
-    let Some(base) = answer.scenarios.first() else { return Caption::default() };
-    let footnote = format!(
-        "{trials} · seed {} · linestop {} · base {} ({}) · {note}",
-        answer.run.seed,
-        answer.run.linestop,
-        base.name,
-        base.sha256.get(..8).unwrap_or_default(),
-    );
-    let horizon = format!("{} to {} ({}\u{a0}days)", date(base.start), date(base.end), base.horizon_days);
-    Caption { title, subtitle: format!("{subtitle} · {horizon}"), footnote }
+    let Some(scenario) = answer.scenarios.first() else { return Caption::default() };
+    let StudyFacts { seed, linestop, .. } = &answer.run;
+    Played { trials: trials.to_owned(), seed: *seed, linestop, scenario }.caption(title, subtitle, note)
 }
 
 fn same_trials(answer: &CompareAnswer) -> String {
     format!("the same {} trials of each", thousands(answer.run.trials))
 }
 
-fn currency(answer: &CompareAnswer) -> &str {
-    answer.scenarios.first().map_or("", |base| &base.currency)
-}
-
 fn of(alternative: &Alternative, by: RankBy) -> Option<(Estimate, Verdict)> {
-    let fits = |row: &&crate::experiment::OutcomeDifference| row.site.is_none() && row.outcome == by.quantity().name();
-    alternative.differences.iter().find(fits).map(|row| (row.difference.difference, row.difference.verdict))
+    ranked_by(alternative, by).map(|row| (row.difference.difference, row.difference.verdict))
 }
 
 fn forest(answer: &CompareAnswer) -> Forest {
@@ -49,18 +41,17 @@ fn forest(answer: &CompareAnswer) -> Forest {
     let panel = |title: &str, currency: Option<String>| ForestPanel { title: title.to_owned(), currency };
     let row = |alternative: &Alternative| ForestRow {
         name: alternative.title.clone(),
-        marks: RankBy::ALL.into_iter().map(|by| mark(of(alternative, by))).collect(),
+        marks: RankBy::ALL.into_iter().map(|by| of(alternative, by).map_or_else(ForestMark::default, mark)).collect(),
     };
     // Those that save most first.
     let mut ranked: Vec<&Alternative> = answer.alternatives.iter().collect();
     let saves = |alternative: &Alternative| of(alternative, RankBy::Cost).map_or(0.0, |(cost, _)| cost.value);
     ranked.sort_by(|a, b| saves(a).total_cmp(&saves(b)));
-    let base = answer.scenarios.first().map_or("", |base| &base.title);
     Forest {
         caption: caption(
             answer,
             forest_finding(answer),
-            &format!("Difference from the base, “{base}”"),
+            "each alternative’s difference from this base",
             &same_trials(answer),
             "bars: 95 % intervals of the paired differences; hollow: not distinguishable from the base",
         ),
@@ -73,12 +64,12 @@ fn forest(answer: &CompareAnswer) -> Forest {
     }
 }
 
-fn mark(difference: Option<(Estimate, Verdict)>) -> ForestMark {
-    difference.map_or(ForestMark::default(), |(estimate, _)| ForestMark {
+fn mark((estimate, _): (Estimate, Verdict)) -> ForestMark {
+    ForestMark {
         value: estimate.value,
         low: estimate.low.unwrap_or(f64::NEG_INFINITY),
         high: estimate.high.unwrap_or(f64::INFINITY),
-    })
+    }
 }
 
 /// Which alternative saves most.
@@ -112,13 +103,14 @@ fn forest_finding(answer: &CompareAnswer) -> String {
 }
 
 fn frontier(answer: &CompareAnswer) -> Frontier {
-    let three = |estimate: &Estimate| {
-        [estimate.low.unwrap_or(estimate.value), estimate.value, estimate.high.unwrap_or(estimate.value)]
+    let ends = |estimate: &Estimate| {
+        let [value, low, high] = three(estimate);
+        [low, value, high]
     };
     let point = |row: &Ranked| FrontierPoint {
-        name: if row.base { format!("{} (base)", row.title) } else { row.title.clone() },
-        cost: three(&row.cost.estimate),
-        halt: three(&row.halt.estimate),
+        name: name(&row.title, row.base),
+        cost: ends(&row.cost.estimate),
+        halt: ends(&row.halt.estimate),
         efficient: row.efficient,
     };
     let efficient: Vec<&Ranked> = answer.ranking.rows.iter().filter(|row| row.efficient).collect();
@@ -134,7 +126,7 @@ fn frontier(answer: &CompareAnswer) -> Frontier {
         caption: caption(
             answer,
             title,
-            "Expected cost and chance that any manufacturer halts; lower left is better; blue: efficient",
+            "expected cost and chance that any manufacturer halts; lower left is better; blue: efficient",
             &same_trials(answer),
             "crosses: 95 % intervals of each alone; differences are known better than these",
         ),
@@ -167,7 +159,7 @@ fn regret_table(answer: &CompareAnswer, regret: &Regret) -> RegretTable {
             }
         }
     });
-    let held = regret.worlds.iter().find(|world| world.authority.is_some()).map_or(0, |world| world.trials);
+    let held = words::held(regret);
     let trials = if held == answer.run.trials {
         same_trials(answer)
     } else {
@@ -179,7 +171,7 @@ fn regret_table(answer: &CompareAnswer, regret: &Regret) -> RegretTable {
         caption: caption(
             answer,
             title,
-            "Expected cost above that of the best choice, if policy turns out as the column says",
+            "expected cost above that of the best choice, if policy turns out as the column says",
             &trials,
             &format!("“Always …”: that regime from the first day to the last{listed}"),
         ),
@@ -191,7 +183,7 @@ fn regret_table(answer: &CompareAnswer, regret: &Regret) -> RegretTable {
             .iter()
             .enumerate()
             .map(|(at, choice)| RegretRow {
-                name: if at == 0 { format!("{} (base)", choice.title) } else { choice.title.clone() },
+                name: name(&choice.title, at == 0),
                 regrets: choice.worlds.iter().map(|world| world.regret.value).collect(),
                 decision: words::criterion(choice).value,
                 least_bad: choice.least_bad,

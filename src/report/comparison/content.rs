@@ -1,17 +1,15 @@
 //! The page of a comparison: which choice is best, how surely, and what differs.
 
 use super::super::content::{Chooser, Content, Figure, figure, sentence};
+use super::super::fields::Fields;
 use super::super::measures::{change, value, with_interval};
 use super::super::shown::{News, Table, number, words};
-use super::super::words::{amount_of, amount_with_interval, counted, horizon, money, share, thousands};
-use super::{changes, regret as regret_words, rows, words as said};
-use crate::experiment::{Alternative, CompareAnswer, OutcomeDifference, RankBy, Ranked, Regret, Verdict};
+use super::super::words::{amount_of, amount_with_interval, counted, horizon, money, thousands};
+use super::{changes, currency, name, regret as regret_words, rows};
+use crate::experiment::{Choice, CompareAnswer, OutcomeDifference, RankBy, Ranked, Regret, Verdict};
 
 /// Outcomes of all lines together that are shown.
 const MAIN: [&str; 5] = ["p_halt", "halt_days", "loss", "cost", "cvar_loss"];
-
-/// Outcomes of single lines that are shown.
-const OF_LINES: [&str; 2] = ["p_halt", "loss"];
 
 /// The words and tables of a comparison.
 pub(crate) fn content(answer: &CompareAnswer) -> Content {
@@ -21,14 +19,14 @@ pub(crate) fn content(answer: &CompareAnswer) -> Content {
     let by = answer.ranking.by;
     let rows = &answer.ranking.rows;
     let mut answers = vec![said_of_best(answer, rows, by)];
-    answers.push(said::verdict(rows, by, answer));
+    answers.push(verdict(rows, by, answer));
     let efficient: Vec<&str> = rows.iter().filter(|row| row.efficient).map(|row| row.title.as_str()).collect();
     answers.push(match efficient[..] {
         [only] => format!("Nothing is cheaper or less likely to halt than {only}."),
         _ => format!("No other choice is both cheaper and less likely to halt than these: {}.", efficient.join("; ")),
     });
     if let Some(regret) = &answer.regret {
-        answers.push(regret_words::least_bad(regret, said::currency(answer)));
+        answers.push(regret_words::least_bad(regret, currency(answer)));
     }
     answers.retain(|text| !text.is_empty());
     let choices = answer.alternatives.iter().map(|a| (a.title.clone(), String::new())).collect();
@@ -71,7 +69,7 @@ pub(crate) fn content(answer: &CompareAnswer) -> Content {
 
 fn said_of_best(answer: &CompareAnswer, rows: &[Ranked], by: RankBy) -> String {
     let (Some(best), Some(base)) = (rows.first(), rows.iter().find(|row| row.base)) else { return String::new() };
-    let currency = said::currency(answer);
+    let currency = currency(answer);
     let cost = |row: &Ranked| format!("{currency}\u{a0}{}", amount_with_interval(&row.cost.estimate).in_words());
     let halts = |row: &Ranked| with_interval(RankBy::Halt.quantity().unit(), &row.by(RankBy::Halt).estimate);
     if best.base {
@@ -94,6 +92,27 @@ fn said_of_best(answer: &CompareAnswer, rows: &[Ranked], by: RankBy) -> String {
     )
 }
 
+/// Which is best, and what could be.
+fn verdict(rows: &[Ranked], by: RankBy, answer: &CompareAnswer) -> String {
+    let Some(best) = rows.first() else { return String::new() };
+    let rivals: Vec<&Ranked> = rows[1..].iter().filter(|row| row.by(by).could_be_best).collect();
+    if rivals.is_empty() {
+        let Some(next) = rows.get(1) else { return String::new() };
+        let behind = &next.by(by).behind_best;
+        let shown = change(by.quantity().unit(), behind).to_string().replace('+', "");
+        let money = if by == RankBy::Halt { String::new() } else { format!("{}\u{a0}", currency(answer)) };
+        return format!("{} is best; the next, {}, is behind by {money}{shown}.", best.title, next.title);
+    }
+    let titles: Vec<&str> = rivals.iter().map(|row| row.title.as_str()).collect();
+    format!(
+        "{} is best by the estimate; with {} trials it cannot be told from: {}.",
+        best.title,
+        thousands(answer.run.trials),
+        titles.join("; ")
+    )
+}
+
+/// What choices are ranked by, in words.
 pub(super) fn name_of(by: RankBy) -> &'static str {
     match by {
         RankBy::Cost => "expected cost",
@@ -103,7 +122,7 @@ pub(super) fn name_of(by: RankBy) -> &'static str {
 }
 
 fn figures(answer: &CompareAnswer, rows: &[Ranked], by: RankBy) -> Vec<Figure> {
-    let currency = said::currency(answer);
+    let currency = currency(answer);
     let (Some(best), Some(base)) = (rows.first(), rows.iter().find(|row| row.base)) else { return Vec::new() };
     let halts = |row: &Ranked| value(RankBy::Halt.quantity().unit(), &row.by(RankBy::Halt).estimate);
     vec![
@@ -120,7 +139,7 @@ fn figures(answer: &CompareAnswer, rows: &[Ranked], by: RankBy) -> Vec<Figure> {
 fn tables(answer: &CompareAnswer) -> Vec<Table> {
     let mut tables = vec![rows::shown(answer), changes::from_base(answer)];
     if let Some(regret) = &answer.regret {
-        tables.push(regret_table(answer, regret).on_terminal("regret.csv", usize::MAX));
+        tables.push(regret_table(answer, regret));
     }
     if !changes::are_few(answer) {
         tables.push(differences(answer, false));
@@ -134,95 +153,45 @@ fn differences(answer: &CompareAnswer, of_lines: bool) -> Table {
     let shown = |row: &&OutcomeDifference| {
         if of_lines {
             let differs = row.difference.verdict != Verdict::Same;
-            row.site.is_some() && OF_LINES.contains(&row.outcome.as_str()) && differs
+            row.site.is_some() && changes::OF_LINES.iter().any(|of| of.name() == row.outcome) && differs
         } else {
             row.threshold.is_some() || (row.site.is_none() && MAIN.contains(&row.outcome.as_str()))
         }
     };
     let rows = answer.alternatives.iter().flat_map(|of| of.differences.iter().filter(shown).map(move |row| (of, row)));
-    differing(title, rows).noting(if of_lines {
+    rows::differing(title, rows).noting(if of_lines {
         "Chance of a halt and loss of every line that differs in at least one trial."
     } else {
         "More outcomes are in differences.csv, in the folder of the result."
     })
 }
 
-/// How outcomes of alternatives differ from the base.
-pub(super) fn differing<'a>(
-    title: &str,
-    rows: impl Iterator<Item = (&'a Alternative, &'a OutcomeDifference)>,
-) -> Table {
-    let mut table = Table::new(
-        title,
-        &[
-            "Alternative",
-            "Outcome",
-            "Base#",
-            "Alternative’s#",
-            "Difference (95 %)#",
-            "Verdict",
-            "Trials better, equal, worse",
-            "Pairing#",
-        ],
-    )
-    .giving_way([7, 6, 5]);
-    for (alternative, row) in rows {
-        let (unit, found) = (changes::unit(row), &row.difference);
-        table.row(
-            &alternative.title,
-            vec![
-                words(&alternative.title),
-                words(changes::label(row)),
-                number(value(unit, &found.base), found.base.value),
-                number(value(unit, &found.alternative), found.alternative.value),
-                number(change(unit, &found.difference), found.difference.value).news(changes::news(found.verdict)),
-                words(verdict(found.verdict)),
-                words(found.trials.map_or("–".to_owned(), |trials| {
-                    [trials.better, trials.equal, trials.worse].map(|chance| share(chance.share)).join(", ")
-                })),
-                changes::pairing(found),
-            ],
-        );
-    }
-    table
-}
-
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Better => "better",
-        Verdict::Worse => "worse",
-        Verdict::Same => "same in every trial",
-        Verdict::NotDistinguishable { .. } => "not told apart",
-    }
-}
-
 /// Choices down, worlds across.
 fn regret_table(answer: &CompareAnswer, regret: &Regret) -> Table {
-    let currency = said::currency(answer);
-    let mut columns = vec!["Choice".to_owned()];
-    columns.extend(regret.worlds.iter().map(|world| format!("{}{}#", world.title, regret_words::mark(world))));
-    let decision = regret_words::deciding_column(regret);
-    columns.extend(decision.map(|title| format!("{title}, {currency} (95 %)#")));
-    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let note = regret_words::about(answer, regret);
-    // Worlds that only are listed go first.
-    let worlds = regret.worlds.iter().enumerate().rev();
-    let (counted, listed): (Vec<_>, Vec<_>) = worlds.partition(|(_, world)| world.counts);
-    let least: Vec<usize> = listed.iter().chain(&counted).map(|(at, _)| at + 1).collect();
-    let title = "Regret: what a choice costs if policy turns out otherwise";
-    let mut table = Table::new(title, &columns).noting(&note).giving_way(least);
     let base = answer.scenarios.first().map(|base| base.name.as_str());
-    for choice in &regret.choices {
-        let is_base = base == Some(choice.scenario.as_str());
-        let mut cells = vec![words(said::name(&choice.title, is_base))];
-        cells.extend(choice.worlds.iter().map(|world| {
-            let amount = world.regret.value;
+    let is_base = |choice: &Choice| base == Some(choice.scenario.as_str());
+    let mut columns = Fields::<&Choice>::new();
+    columns.show_as("Choice", move |choice| words(name(&choice.title, is_base(choice))));
+    for (at, world) in regret.worlds.iter().enumerate() {
+        columns.show_as(&format!("{}{}#", world.title, regret_words::mark(world)), move |choice| {
+            let amount = choice.worlds.get(at).map_or(0.0, |world| world.regret.value);
             number(if amount > 0.0 { amount_of(amount) } else { "best".to_owned() }, amount)
-        }));
-        let found = regret_words::criterion(choice);
-        let news = if choice.least_bad { News::Good } else { News::Plain };
-        cells.extend(decision.map(|_| number(amount_with_interval(&found), found.value).news(news)));
-        table.row(if is_base { "" } else { &choice.title }, cells);
+        });
     }
-    table
+    if let Some(title) = regret_words::deciding_column(regret) {
+        columns.show_as(&format!("{title}, {} (95 %)#", currency(answer)), |choice| {
+            let found = regret_words::criterion(choice);
+            let news = if choice.least_bad { News::Good } else { News::Plain };
+            number(amount_with_interval(&found), found.value).news(news)
+        });
+    }
+    // Worlds that only are listed go first.
+    let mut least: Vec<usize> = (0..regret.worlds.len()).rev().collect();
+    least.sort_by_key(|at| regret.worlds[*at].counts);
+    let title = "Regret: what a choice costs if policy turns out otherwise";
+    columns
+        .shown(title, |choice| if is_base(choice) { "" } else { &choice.title }, &regret.choices)
+        .noting(&regret_words::about(answer, regret))
+        .giving_way(least.into_iter().map(|at| at + 1))
+        .on_terminal("regret.csv", usize::MAX)
 }

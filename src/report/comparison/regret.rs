@@ -1,12 +1,12 @@
 //! Regret in words.
 
 use super::super::words::{lower_first, money, share, thousands};
-use super::words::currency;
+use super::currency;
 use crate::experiment::{Choice, CompareAnswer, Decision, Estimate, Regret, World};
 
 /// What the table says, and on what it rests.
-pub(in crate::report) fn about(answer: &CompareAnswer, regret: &Regret) -> String {
-    let held = regret.worlds.iter().find(|world| world.authority.is_some()).map_or(0, |world| world.trials);
+pub(super) fn about(answer: &CompareAnswer, regret: &Regret) -> String {
+    let held = held(regret);
     let listed = if regret.worlds.iter().any(|world| !world.counts) {
         " Worlds marked * are listed and decide nothing; --world NAME[=ODDS] says which count."
     } else {
@@ -20,8 +20,13 @@ pub(in crate::report) fn about(answer: &CompareAnswer, regret: &Regret) -> Strin
     )
 }
 
+/// Trials of the worlds in which a regime is held.
+pub(super) fn held(regret: &Regret) -> u64 {
+    regret.worlds.iter().find(|world| world.authority.is_some()).map_or(0, |world| world.trials)
+}
+
 /// Odds of a world, or the mark of one that does not count.
-pub(in crate::report) fn mark(world: &World) -> String {
+pub(super) fn mark(world: &World) -> String {
     match world.odds {
         Some(odds) => format!(" ({})", share(odds)),
         None if world.counts => String::new(),
@@ -30,7 +35,7 @@ pub(in crate::report) fn mark(world: &World) -> String {
 }
 
 /// What decides, as the heading of its column; nothing where it is a world's own column.
-pub(in crate::report) fn deciding_column(regret: &Regret) -> Option<&'static str> {
+pub(super) fn deciding_column(regret: &Regret) -> Option<&'static str> {
     match regret.decided_by {
         Decision::OneWorld => None,
         Decision::MeanRegret => Some("Mean regret"),
@@ -39,7 +44,7 @@ pub(in crate::report) fn deciding_column(regret: &Regret) -> Option<&'static str
 }
 
 /// What decides between choices, of one of them.
-pub(in crate::report) fn criterion(choice: &Choice) -> Estimate {
+pub(super) fn criterion(choice: &Choice) -> Estimate {
     choice.mean.unwrap_or(choice.worst)
 }
 
@@ -52,7 +57,7 @@ fn title_of_choice<'a>(regret: &'a Regret, scenario: &'a str) -> &'a str {
 }
 
 /// Which choice the worlds that count decide for, which of them decides, and what holds in the others.
-pub(in crate::report) fn least_bad(regret: &Regret, currency: &str) -> String {
+pub(super) fn least_bad(regret: &Regret, currency: &str) -> String {
     let mut order: Vec<&Choice> = regret.choices.iter().collect();
     order.sort_by(|a, b| b.least_bad.cmp(&a.least_bad).then(criterion(a).value.total_cmp(&criterion(b).value)));
     let Some((best, rest)) = order.split_first() else { return String::new() };

@@ -1,6 +1,6 @@
 //! A diff in sentences: what moved the answer most comes first.
 
-use super::super::measures::{change, unit_of, value};
+use super::super::measures::{self, change, unit_of, value};
 use super::super::words::{counted, date, thousands};
 use crate::experiment::{ChangeFacts, DiffAnswer, Estimate, MovedOutcome, MovedPart, TIME_BETWEEN, Unit, Verdict};
 
@@ -11,10 +11,7 @@ pub(in crate::report) fn unit(outcome: &MovedOutcome) -> Unit {
 
 /// The outcome with its unit.
 pub(in crate::report) fn label(outcome: &MovedOutcome) -> String {
-    match unit(outcome) {
-        Unit::Money | Unit::Output => format!("{}, {}", outcome.title, outcome.unit),
-        Unit::Days | Unit::Share => outcome.title.clone(),
-    }
+    measures::label(&outcome.title, &outcome.unit, unit(outcome))
 }
 
 /// The title of a group.

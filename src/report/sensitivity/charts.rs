@@ -1,16 +1,16 @@
 //! Charts of what matters: tornado, shares of the variance, conditions.
 
-use super::super::measures::{axis, file_name};
-use super::super::words::{date, share, thousands, upper_first};
-use super::known;
-use super::parameter;
+use super::super::captions::Played;
+use super::super::measures::{axis, file_name, three};
+use super::super::words::{share, thousands, upper_first};
 use super::phrases::{bad, condition, of_parameter, part};
+use super::{known, parameter, title};
 use crate::chart::{
     AxisName, Caption, Chart, ConditionPanel, ConditionsChart, Tornado, TornadoEnd, TornadoRow, Unit, VarianceRow,
     VarianceShares,
 };
 use crate::experiment::{
-    AtEnd, Chance, Condition, Conditions, Discovery, Estimate, Found, OutcomeSensitivity, SensitivityAnswer, Swing,
+    AtEnd, Chance, Condition, Conditions, Discovery, Found, OutcomeSensitivity, SensitivityAnswer, StudyFacts, Swing,
     Variance,
 };
 
@@ -37,24 +37,9 @@ pub(crate) fn charts(answer: &SensitivityAnswer) -> Vec<(String, Chart)> {
 }
 
 fn caption(answer: &SensitivityAnswer, title: String, subtitle: &str, note: &str) -> Caption {
-    let (scenario, run) = (&answer.scenario, &answer.run);
-    let horizon = format!("{} to {} ({}\u{a0}days)", date(scenario.start), date(scenario.end), scenario.horizon_days);
-    Caption {
-        title,
-        subtitle: format!("{} · {subtitle} · {horizon}", scenario.title),
-        footnote: format!(
-            "the same {} trials in every run · seed {} · linestop {} · {} ({}) · {note}",
-            thousands(run.trials),
-            run.seed,
-            run.linestop,
-            scenario.name,
-            scenario.sha256.get(..8).unwrap_or_default(),
-        ),
-    }
-}
-
-fn of_name(answer: &SensitivityAnswer, name: &str) -> String {
-    parameter(answer, name).map_or(name, |facts| &facts.title).to_owned()
+    let StudyFacts { trials, seed, linestop } = &answer.run;
+    let trials = format!("the same {} trials in every run", thousands(*trials));
+    Played { trials, seed: *seed, linestop, scenario: &answer.scenario }.caption(title, subtitle, note)
 }
 
 /// The first rows, those that do less than a hundredth of the most left out.
@@ -82,14 +67,14 @@ fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Tornado 
         high: outcome.base.value + end.change.high.unwrap_or(end.change.value),
     };
     let row = |swing: &Swing| TornadoRow {
-        name: of_name(answer, &swing.parameter),
+        name: title(answer, &swing.parameter).to_owned(),
         known: known(swing),
         ends: [end(swing, &swing.low), end(swing, &swing.high)],
     };
     let rows = shown(&outcome.tornado, |swing| swing.swing.value.abs());
     let found = outcome.tornado.first().filter(|swing| known(swing)).map_or_else(
         || format!("{}: no parameter makes a difference that can be told", outcome.measured.title),
-        |first| format!("{} depends most on “{}”", outcome.measured.title, of_name(answer, &first.parameter)),
+        |first| format!("{} depends most on “{}”", outcome.measured.title, title(answer, &first.parameter)),
     );
     let note = format!(
         "bars end at the outcome with one parameter held, all else as drawn; whiskers: 95 % intervals of the paired \
@@ -102,10 +87,6 @@ fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Tornado 
         base: outcome.base.value,
         rows: rows.into_iter().map(row).collect(),
     }
-}
-
-fn three(estimate: &Estimate) -> [f64; 3] {
-    [estimate.value, estimate.low.unwrap_or(estimate.value), estimate.high.unwrap_or(estimate.value)]
 }
 
 fn shares(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, variance: &Variance) -> VarianceShares {
@@ -125,7 +106,7 @@ fn shares(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, variance: &V
         rows: rows
             .into_iter()
             .map(|share| VarianceRow {
-                name: of_name(answer, &share.parameter),
+                name: title(answer, &share.parameter).to_owned(),
                 first: three(&share.first),
                 total: three(&share.total),
             })

@@ -1,15 +1,11 @@
 //! The page of an analysis of sensitivity: what matters, what is randomness, when things go wrong.
 
 use super::super::content::{Content, Figure, figure};
-use super::super::measures::{change, unit, value, with_interval};
-use super::super::shown::{Said, Table, number, words};
+use super::super::measures::{unit, value, with_interval};
 use super::super::words::{chance, counted, horizon, thousands, upper_first};
-use super::phrases::{bad, condition, of_parameter, part, part_with_interval};
-use super::{known, parameter};
-use crate::experiment::{Discovery, Found, OutcomeSensitivity, SensitivityAnswer, Swing, Unit};
-
-/// Parameters that a terminal shows.
-const MOST: usize = 12;
+use super::phrases::{bad, condition, part, part_with_interval};
+use super::{known, rows, title};
+use crate::experiment::{Discovery, Found, OutcomeSensitivity, SensitivityAnswer, Unit};
 
 /// The words and tables of an analysis.
 pub(crate) fn content(answer: &SensitivityAnswer) -> Content {
@@ -28,7 +24,7 @@ pub(crate) fn content(answer: &SensitivityAnswer) -> Content {
         ),
         answers: answer.outcomes.iter().flat_map(|outcome| answers(answer, outcome)).collect(),
         figures: answer.outcomes.first().map_or_else(Vec::new, figures),
-        tables: answer.outcomes.iter().map(|outcome| tornado(answer, outcome)).collect(),
+        tables: answer.outcomes.iter().map(|outcome| rows::shown(answer, outcome)).collect(),
         drivers: answer.outcomes.iter().map(|outcome| beyond(answer, outcome)).collect(),
         reading: vec![
             "P10 and P90: the value that a parameter stays below in one trial of ten, and in nine of ten. At each, \
@@ -43,10 +39,6 @@ pub(crate) fn content(answer: &SensitivityAnswer) -> Content {
     }
 }
 
-fn name(answer: &SensitivityAnswer, key: &str) -> String {
-    parameter(answer, key).map_or(key, |facts| &facts.title).to_owned()
-}
-
 fn answers(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Vec<String> {
     let of = unit(&outcome.measured);
     let mut said = Vec::new();
@@ -56,7 +48,7 @@ fn answers(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Vec<Stri
             "{}: {}. It depends most on “{}”, with {} at its P10 and {} at its P90.",
             outcome.measured.title,
             base(outcome),
-            name(answer, &swing.parameter),
+            title(answer, &swing.parameter),
             with_interval(of, &swing.low.outcome),
             with_interval(of, &swing.high.outcome),
         ),
@@ -96,12 +88,12 @@ fn in_unit(outcome: &OutcomeSensitivity, amount: &str) -> String {
 
 /// What the parameters do beyond the table: by how much they move the outcome together, or why nobody can say.
 fn beyond(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> String {
-    let title = &outcome.measured.title;
-    let Some(variance) = &outcome.variance else { return format!("{title}: {}", without_variance(outcome)) };
+    let what = &outcome.measured.title;
+    let Some(variance) = &outcome.variance else { return format!("{what}: {}", without_variance(outcome)) };
     let varies = &variance.expected_varies_by;
     if variance.parameters.low.is_none_or(|low| low <= 0.0) {
         return format!(
-            "{title}: what the parameters bring by themselves cannot be told from nothing with so few trials."
+            "{what}: what the parameters bring by themselves cannot be told from nothing with so few trials."
         );
     }
     let by = match unit(&outcome.measured) {
@@ -110,11 +102,11 @@ fn beyond(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> String {
     };
     let most = variance.shares.first().filter(|_| variance.shares.len() > 1);
     let most = most.and_then(|share| Some((share, share.of_parameters.as_ref()?))).map(|(share, of)| {
-        let name = name(answer, &share.parameter);
+        let name = title(answer, &share.parameter);
         format!("; “{name}” brings {} of what they bring by themselves", part_with_interval(of))
     });
     format!(
-        "{title}: as the parameters vary, its expected value varies by ±\u{a0}{by} (one standard deviation){}.",
+        "{what}: as the parameters vary, its expected value varies by ±\u{a0}{by} (one standard deviation){}.",
         most.unwrap_or_default()
     )
 }
@@ -179,50 +171,4 @@ fn figures(outcome: &OutcomeSensitivity) -> Vec<Figure> {
         shown.push(figure(part(&variance.other_randomness), "", "is brought by all other randomness by itself"));
     }
     shown
-}
-
-fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Table {
-    let of = unit(&outcome.measured);
-    let note = if of == Unit::Money { format!("In {}.", answer.scenario.currency) } else { String::new() };
-    let mut table = Table::new(
-        &format!("{}: parameters, the most important first", outcome.measured.title),
-        &[
-            "Parameter",
-            "P10 to P90",
-            "Outcome at P10 (95 %)#",
-            "Outcome at P90 (95 %)#",
-            "Swing (95 %)#",
-            "Share of the variance#",
-            "With all it does#",
-        ],
-    )
-    .noting(&note)
-    .giving_way([6, 5, 1])
-    .on_terminal("tornado.csv", MOST);
-    for swing in &outcome.tornado {
-        let end = |at: f64| parameter(answer, &swing.parameter).map_or(String::new(), |facts| of_parameter(facts, at));
-        let shares = outcome.variance.as_ref().map(|variance| &variance.shares);
-        let share = shares.and_then(|all| all.iter().find(|share| share.parameter == swing.parameter));
-        let part = |estimate: Option<&_>| match estimate {
-            Some(estimate) => words(part_with_interval(estimate)),
-            None => words(""),
-        };
-        table.row(
-            "",
-            vec![
-                words(name(answer, &swing.parameter)),
-                words(format!("{} to {}", end(swing.low.value), end(swing.high.value))),
-                number(with_interval(of, &swing.low.outcome), swing.low.outcome.value),
-                number(with_interval(of, &swing.high.outcome), swing.high.outcome.value),
-                number(said_swing(of, swing), swing.swing.value),
-                part(share.map(|share| &share.first)),
-                part(share.map(|share| &share.total)),
-            ],
-        );
-    }
-    table
-}
-
-fn said_swing(of: Unit, swing: &Swing) -> Said {
-    if known(swing) { change(of, &swing.swing) } else { "not distinguishable".into() }
 }

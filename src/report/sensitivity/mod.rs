@@ -2,8 +2,8 @@
 
 mod charts;
 mod content;
-pub(super) mod phrases;
-pub(super) mod rows;
+mod phrases;
+mod rows;
 
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value};
 use crate::experiment::{Estimate, ParameterFacts, SensitivityAnswer, Swing};
@@ -38,12 +38,17 @@ impl Study for SensitivityAnswer {
 }
 
 /// Whether both ends can be told apart.
-pub(super) fn known(swing: &Swing) -> bool {
+fn known(swing: &Swing) -> bool {
     let Estimate { low, high, .. } = swing.swing;
     low.zip(high).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
 }
 
 /// Facts of a parameter by its name.
-pub(super) fn parameter<'a>(answer: &'a SensitivityAnswer, name: &str) -> Option<&'a ParameterFacts> {
+fn parameter<'a>(answer: &'a SensitivityAnswer, name: &str) -> Option<&'a ParameterFacts> {
     answer.parameters.iter().find(|parameter| parameter.name == name)
+}
+
+/// Its name for people.
+fn title<'a>(answer: &'a SensitivityAnswer, name: &'a str) -> &'a str {
+    parameter(answer, name).map_or(name, |facts| &facts.title)
 }

@@ -5,7 +5,7 @@ use super::super::words::{amount_of, lower_first, money, parameter as number, sh
 use crate::experiment::{Bad, Condition, Estimate, Measured, OutcomeSensitivity, ParameterFacts, Quantity, Unit};
 
 /// "22 days", "1 day", "35 %", "0.44 of normal".
-pub(in crate::report) fn value(value: f64, unit: &str, percent: bool) -> String {
+fn value(value: f64, unit: &str, percent: bool) -> String {
     let number = number(value, percent);
     match unit {
         _ if percent => number,
@@ -16,17 +16,17 @@ pub(in crate::report) fn value(value: f64, unit: &str, percent: bool) -> String 
 }
 
 /// A value of a parameter in three digits: 24.5 rather than 24.49.
-pub(in crate::report) fn short(value: f64) -> f64 {
+fn short(value: f64) -> f64 {
     format!("{value:.2e}").parse().unwrap_or(value)
 }
 
 /// The value of a parameter with its unit.
-pub(in crate::report) fn of_parameter(facts: &ParameterFacts, at: f64) -> String {
+pub(super) fn of_parameter(facts: &ParameterFacts, at: f64) -> String {
     value(short(at), &facts.unit, facts.percent)
 }
 
 /// "at least 31 days", "at most 20 %", "between 31 and 60 days".
-pub(in crate::report) fn range(condition: &Condition) -> String {
+fn range(condition: &Condition) -> String {
     let shown = |x: f64| value(x, &condition.unit, condition.percent);
     match (condition.from, condition.to) {
         (Some(from), Some(to)) => format!("between {} and {}", number(from, condition.percent), shown(to)),
@@ -37,7 +37,7 @@ pub(in crate::report) fn range(condition: &Condition) -> String {
 }
 
 /// "Longest freeze: at least 31 days".
-pub(in crate::report) fn condition(condition: &Condition) -> String {
+pub(super) fn condition(condition: &Condition) -> String {
     format!("{}: {}", condition.title, range(condition))
 }
 
@@ -47,7 +47,7 @@ fn whose(measured: &Measured) -> Option<&str> {
 }
 
 /// "any manufacturer halts", "Car plant halts", "the loss is above USD 300 m".
-pub(in crate::report) fn bad(outcome: &OutcomeSensitivity, bad: Bad) -> String {
+pub(super) fn bad(outcome: &OutcomeSensitivity, bad: Bad) -> String {
     let measured = &outcome.measured;
     let (unit, name) = match &measured.threshold {
         Some(beyond) => (unit_of(beyond.of), &beyond.unit),
@@ -80,12 +80,12 @@ pub(in crate::report) fn bad(outcome: &OutcomeSensitivity, bad: Bad) -> String {
 }
 
 /// A share of the variance, not below nothing nor above all: "12.3 %".
-pub(in crate::report) fn part(estimate: &Estimate) -> String {
+pub(super) fn part(estimate: &Estimate) -> String {
     format!("{}\u{a0}%", percent(estimate.value, decimals(estimate)))
 }
 
 /// The same with its interval: "12.3 % (10.9–13.8)".
-pub(in crate::report) fn part_with_interval(estimate: &Estimate) -> String {
+pub(super) fn part_with_interval(estimate: &Estimate) -> String {
     let digits = decimals(estimate);
     match (estimate.low, estimate.high) {
         (Some(low), Some(high)) => {

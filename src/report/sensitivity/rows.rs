@@ -2,26 +2,30 @@
 
 use super::super::data::{Body, Cell, Data, Field, Kind, Sink};
 use super::super::fields::Fields;
+use super::super::measures::{self, change, unit as unit_of, with_interval};
+use super::super::shown::{Table, Told, number, words};
+use super::phrases::{of_parameter, part_with_interval};
 use super::{known, parameter};
 use crate::experiment::{
     AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Estimate, Found, Measured, OutcomeSensitivity,
-    ParameterFacts, SensitivityAnswer, Swing,
+    ParameterFacts, SensitivityAnswer, Swing, Unit, VarianceShare,
 };
 
+/// Parameters that a terminal shows.
+const MOST: usize = 12;
+
 /// All tables that are files.
-pub(in super::super) fn tables(answer: &SensitivityAnswer) -> Vec<Data<'_>> {
+pub(super) fn tables(answer: &SensitivityAnswer) -> Vec<Data<'_>> {
     vec![tornado(answer), variance(answer), conditions(answer), trials(answer)]
 }
 
 /// Outcome, site and unit: the columns that all begin with.
 fn outcome<'a, T: Copy + 'a>(of: impl Fn(T) -> &'a Measured + Copy + 'a) -> Fields<'a, T> {
     let mut columns = Fields::new();
-    columns.text("outcome", "name of the outcome", move |row| &of(row).outcome);
-    columns.text("site", "key of the site; empty for the whole network", move |row| {
-        of(row).site.as_deref().unwrap_or_default()
+    measures::outcome(&mut columns, "outcome_title", move |row| {
+        let Measured { outcome, site, title, unit, .. } = of(row);
+        (outcome, site.as_deref(), title, unit)
     });
-    columns.text("outcome_title", "site and outcome for people", move |row| &of(row).title);
-    columns.text("unit", "unit of the outcome", move |row| &of(row).unit);
     columns
 }
 
@@ -31,9 +35,12 @@ type Swung<'a> = (usize, &'a OutcomeSensitivity, &'a Swing, Option<&'a Parameter
 type End = fn(&Swing) -> &AtEnd;
 
 fn swings(answer: &SensitivityAnswer) -> impl Iterator<Item = Swung<'_>> {
-    answer.outcomes.iter().flat_map(move |found| {
-        found.tornado.iter().enumerate().map(move |(at, swing)| (at, found, swing, parameter(answer, &swing.parameter)))
-    })
+    answer.outcomes.iter().flat_map(move |found| swings_of(answer, found))
+}
+
+fn swings_of<'a>(answer: &'a SensitivityAnswer, found: &'a OutcomeSensitivity) -> impl Iterator<Item = Swung<'a>> {
+    let swings = found.tornado.iter().enumerate();
+    swings.map(move |(at, swing)| (at, found, swing, parameter(answer, &swing.parameter)))
 }
 
 fn parameter_unit(facts: Option<&ParameterFacts>) -> &str {
@@ -42,9 +49,10 @@ fn parameter_unit(facts: Option<&ParameterFacts>) -> &str {
 
 fn tornado(answer: &SensitivityAnswer) -> Data<'_> {
     let mut columns = outcome::<Swung>(|(_, found, ..)| &found.measured);
-    columns.whole("rank", "", "place by the swing", |(at, ..)| i64::try_from(at + 1).ok());
-    columns.text("parameter", "name of the parameter", |(_, _, swing, _)| &swing.parameter);
-    columns.text("title", "its name for people", |(.., facts)| facts.map_or("", |facts| &facts.title));
+    columns.whole("rank", "", "place by the swing", |(at, ..)| Some(at + 1));
+    columns.named(["parameter", "title"], "name of the parameter", |(_, _, swing, facts)| {
+        (&swing.parameter, facts.map_or("", |facts| &facts.title))
+    });
     columns.text("parameter_unit", "unit of the parameter", |(.., facts)| parameter_unit(facts));
     columns.number("p10", "as parameter_unit", "one value in ten is lower", |(_, _, swing, _)| Some(swing.low.value));
     columns.number("p90", "as parameter_unit", "one value in ten is higher", |(_, _, swing, _)| Some(swing.high.value));
@@ -102,8 +110,7 @@ fn sources<'a>(answer: &'a SensitivityAnswer, found: &'a OutcomeSensitivity) -> 
 
 fn variance(answer: &SensitivityAnswer) -> Data<'_> {
     let mut columns = outcome::<Source>(|row| row.of);
-    columns.text("source", "name of the parameter, or of a group", |row| row.name);
-    columns.text("title", "its name for people", |row| row.title);
+    columns.named(["source", "title"], "name of the parameter, or of a group", |row| (row.name, row.title));
     let unit = "share of variance";
     columns.estimate("first_order", unit, "what would go if it alone were known", |row| Some(row.first));
     columns.estimate("total", unit, "what would stay if all else were known", |row| Some(row.total));
@@ -144,8 +151,9 @@ fn conditions(answer: &SensitivityAnswer) -> Data<'_> {
         Bad::Halts => None,
         Bad::Above(x) | Bad::AtLeast(x) | Bad::Below(x) | Bad::AtMost(x) => Some(x),
     });
-    columns.text("fact", "name of the parameter, or of the fact about policy", |(.., one)| &one.fact);
-    columns.text("title", "its name for people", |(.., one)| &one.title);
+    columns.named(["fact", "title"], "name of the parameter, or of the fact about policy", |(.., one)| {
+        (&one.fact, &one.title)
+    });
     columns.text("fact_unit", "its unit", |(.., one)| &one.unit);
     columns.number("from", "as fact_unit", "the condition: at least this", |(.., one)| one.from);
     columns.number("to", "as fact_unit", "the condition: at most this", |(.., one)| one.to);
@@ -226,16 +234,31 @@ fn trials(answer: &SensitivityAnswer) -> Data<'_> {
 
 /// Parameters, the most important first, for each outcome.
 pub(super) fn summary(answer: &SensitivityAnswer) -> Data<'_> {
-    let share = |(_, found, swing, _): Swung<'_>| {
-        let shares = &found.variance.as_ref()?.shares;
-        shares.iter().find(|share| share.parameter == swing.parameter).map(|share| share.first)
-    };
+    let about = "What depends on which parameter, the greatest swing first";
+    by_parameter().table(("summary", "Summary"), about, swings(answer))
+}
+
+/// The same of one outcome, as people are shown it.
+pub(super) fn shown(answer: &SensitivityAnswer, found: &OutcomeSensitivity) -> Table {
+    let title = format!("{}: parameters, the most important first", found.measured.title);
+    let in_currency = unit_of(&found.measured) == Unit::Money;
+    let note = if in_currency { format!("In {}.", answer.scenario.currency) } else { String::new() };
+    by_parameter().shown(&title, |_| "", swings_of(answer, found)).noting(&note).on_terminal("tornado.csv", MOST)
+}
+
+/// What a parameter brings to the variance.
+fn share((_, found, swing, _): Swung<'_>) -> Option<&VarianceShare> {
+    found.variance.as_ref()?.shares.iter().find(|share| share.parameter == swing.parameter)
+}
+
+fn by_parameter<'a>() -> Fields<'a, Swung<'a>> {
     let mut columns = Fields::<Swung>::new();
     columns.text("Outcome", "what is looked at", |(_, found, ..)| &found.measured.title);
     columns.text("Outcome unit", "its unit", |(_, found, ..)| &found.measured.unit);
     columns.text("Parameter", "what is not known", |(_, _, swing, facts)| {
         facts.map_or(swing.parameter.as_str(), |facts| &facts.title)
     });
+    columns.show("Parameter");
     columns.text("Parameter unit", "its unit", |(.., facts)| match facts {
         Some(facts) if facts.percent => "share",
         facts => parameter_unit(facts),
@@ -243,15 +266,36 @@ pub(super) fn summary(answer: &SensitivityAnswer) -> Data<'_> {
     let unit = "as parameter unit";
     columns.number("P10", unit, "one value in ten is lower", |(_, _, swing, _)| Some(swing.low.value));
     columns.number("P90", unit, "one value in ten is higher", |(_, _, swing, _)| Some(swing.high.value));
+    let from_to = |(_, _, swing, facts): Swung| {
+        let [low, high] =
+            [&swing.low, &swing.high].map(|end| facts.map_or(String::new(), |facts| of_parameter(facts, end.value)));
+        words(format!("{low} to {high}"))
+    };
+    columns.show_as("P10 to P90", from_to).yields(3);
     let unit = "as outcome unit";
-    columns
-        .estimate("Outcome at P10", unit, "with the parameter held there", |(_, _, swing, _)| Some(swing.low.outcome));
-    columns
-        .estimate("Outcome at P90", unit, "with the parameter held there", |(_, _, swing, _)| Some(swing.high.outcome));
+    let ends: [(&str, End); 2] = [("Outcome at P10", |swing| &swing.low), ("Outcome at P90", |swing| &swing.high)];
+    for (name, end) in ends {
+        columns.estimate(name, unit, "with the parameter held there", move |(_, _, swing, _)| Some(end(swing).outcome));
+        columns.show_as(&format!("{name} (95 %)#"), move |(_, found, swing, _)| {
+            let outcome = &end(swing).outcome;
+            number(with_interval(unit_of(&found.measured), outcome), outcome.value)
+        });
+    }
     columns.estimate("Swing", unit, "from one to the other, on the same trials", |(_, _, swing, _)| Some(swing.swing));
     columns.yes("Told apart", "whether the swing can be told from none", |(_, _, swing, _)| known(swing));
-    let about = "what would go if it alone were known";
-    columns.estimate("Brings", "share of variance", about, share);
-    let about = "What depends on which parameter, the greatest swing first";
-    columns.table(("summary", "Summary"), about, swings(answer))
+    columns.show_as("Swing (95 %)#", |(_, found, swing, _)| {
+        let told = known(swing).then(|| change(unit_of(&found.measured), &swing.swing));
+        number(told.unwrap_or_else(|| "not distinguishable".into()), swing.swing.value)
+    });
+    columns.estimate("Brings", "share of variance", "what would go if it alone were known", |row| {
+        share(row).map(|share| share.first)
+    });
+    columns.show_as("Share of the variance#", |row| part(share(row).map(|share| &share.first))).yields(2);
+    columns.show_as("With all it does#", |row| part(share(row).map(|share| &share.total))).yields(1);
+    columns
+}
+
+/// A share of the variance, if there is one.
+fn part(estimate: Option<&Estimate>) -> Told {
+    estimate.map_or_else(|| words(""), |estimate| number(part_with_interval(estimate), estimate.value))
 }

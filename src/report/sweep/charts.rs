@@ -1,10 +1,12 @@
 //! Charts of a sweep: a curve over one parameter, shades over two, points over more.
 
-use super::super::measures::{axis as of_outcome, file_name, shown, unit};
-use super::super::words;
-use super::super::words::{date, setting, thousands};
+use super::super::captions::Played;
+use super::super::measures::{axis as of_outcome, file_name, shown, three};
+use super::super::words::{path_end, setting, thousands};
+use super::words::{at_axis, within};
+use super::{ends, estimate};
 use crate::chart::{self, AxisName, Caption, Chart, Curve, CurvePoint, HeatMap, Scatter, ScatterPoint};
-use crate::experiment::{AxisFacts, Design, Estimate, Measured, Setting, SweepAnswer, SweepPoint, Unit};
+use crate::experiment::{AxisFacts, Design, Measured, Setting, StudyFacts, SweepAnswer, SweepPoint};
 
 /// The charts of a sweep, one an outcome, with the names of their files, without ending.
 #[must_use]
@@ -24,26 +26,14 @@ pub(crate) fn charts(answer: &SweepAnswer) -> Vec<(String, Chart)> {
 }
 
 fn caption(answer: &SweepAnswer, title: String, subtitle: &str, note: &str) -> Caption {
-    let (scenario, run) = (&answer.scenario, &answer.run);
-    let horizon = format!("{} to {} ({}\u{a0}days)", date(scenario.start), date(scenario.end), scenario.horizon_days);
-    Caption {
-        title,
-        subtitle: format!("{} · {subtitle} · {horizon}", scenario.title),
-        footnote: format!(
-            "the same {} trials at each of {} points · seed {} · linestop {} · {} ({}) · {note}",
-            thousands(run.trials),
-            answer.points.len(),
-            run.seed,
-            run.linestop,
-            scenario.name,
-            scenario.sha256.get(..8).unwrap_or_default(),
-        ),
-    }
+    let StudyFacts { trials, seed, linestop } = &answer.run;
+    let trials = format!("the same {} trials at each of {} points", thousands(*trials), answer.points.len());
+    Played { trials, seed: *seed, linestop, scenario: &answer.scenario }.caption(title, subtitle, note)
 }
 
 /// The title of an axis; a path by its end.
 fn name(axis: &AxisFacts) -> String {
-    words::path_end(&axis.title, 48)
+    path_end(&axis.title, 48)
 }
 
 fn of_axis(axis: &AxisFacts) -> AxisName {
@@ -53,15 +43,6 @@ fn of_axis(axis: &AxisFacts) -> AxisName {
         axis => chart::Unit::Number(axis.unit.clone()),
     };
     AxisName { title: name(axis), unit, log: axis.log }
-}
-
-fn estimate(point: &SweepPoint, at: usize) -> Option<Estimate> {
-    point.outcomes.get(at).copied().flatten().map(|found| found.estimate)
-}
-
-/// Estimate, lower and upper end.
-fn three(estimate: Estimate) -> [f64; 3] {
-    [estimate.value, estimate.low.unwrap_or(estimate.value), estimate.high.unwrap_or(estimate.value)]
 }
 
 fn curve(answer: &SweepAnswer, measured: &Measured, at: usize) -> Curve {
@@ -78,13 +59,11 @@ fn curve(answer: &SweepAnswer, measured: &Measured, at: usize) -> Curve {
             }
         },
     );
-    let unit = if axis.percent || axis.unit.is_empty() { String::new() } else { format!(" {}", axis.unit) };
     let range = found.map_or(String::new(), |(first, last, ..)| {
-        let [low, high] = [first, last].map(|point| setting(&point.values[0], axis.percent));
-        format!(", {low} to {high}{unit}")
+        format!(", {} to {}", setting(&first.values[0], axis.percent), at_axis(axis, &last.values[0]))
     });
     let point = |point: &SweepPoint| {
-        let [value, low, high] = three(estimate(point, at)?);
+        let [value, low, high] = three(&estimate(point, at)?);
         Some(CurvePoint { at: point.values[0].number(), value, low, high })
     };
     Curve {
@@ -97,35 +76,25 @@ fn curve(answer: &SweepAnswer, measured: &Measured, at: usize) -> Curve {
 
 /// The lowest and the highest estimate, in words.
 fn spread(answer: &SweepAnswer, measured: &Measured, at: usize) -> String {
-    let found = || answer.points.iter().filter_map(|point| estimate(point, at));
-    let least = found().min_by(|a, b| a.value.total_cmp(&b.value));
-    let most = found().max_by(|a, b| a.value.total_cmp(&b.value));
-    match least.zip(most) {
-        Some((least, most)) => {
-            format!("{} between {} and {}", measured.title, shown(measured, least), shown(measured, most))
-        }
-        None => measured.title.clone(),
-    }
+    ends(answer, at).map_or_else(
+        || measured.title.clone(),
+        |ends| {
+            let [least, most] = ends.map(|(_, found)| shown(measured, found));
+            format!("{} between {least} and {most}", measured.title)
+        },
+    )
 }
 
 fn heat(answer: &SweepAnswer, counts: &[usize], measured: &Measured, at: usize) -> HeatMap {
     let width = counts.get(1).copied().unwrap_or(1).max(1);
     let rows: Vec<&[SweepPoint]> = answer.points.chunks(width).collect();
-    let halves = answer.points.iter().filter_map(|point| estimate(point, at)).map(|e| {
-        let [_, low, high] = three(e);
-        (high - low) / 2.0
-    });
-    let widest = Estimate { value: halves.fold(0.0, f64::max), low: None, high: None };
-    let within = match unit(measured) {
-        Unit::Share => format!("{:.1} points", widest.value * 100.0),
-        _ => shown(measured, widest),
-    };
+    let within = within(answer, measured, at);
     HeatMap {
         caption: caption(
             answer,
             spread(answer, measured, at),
             &format!("over {} and {}", name(&answer.axes[1]), name(&answer.axes[0])),
-            &format!("each value within ± {within} at 95 %"),
+            &within.map_or(String::new(), |most| format!("each value within ± {most} at 95 %")),
         ),
         across: of_axis(&answer.axes[1]),
         up: of_axis(&answer.axes[0]),
@@ -141,7 +110,7 @@ fn heat(answer: &SweepAnswer, counts: &[usize], measured: &Measured, at: usize) 
 
 fn scatter(answer: &SweepAnswer, measured: &Measured, at: usize) -> Scatter {
     let point = |point: &SweepPoint| {
-        let [value, low, high] = three(estimate(point, at)?);
+        let [value, low, high] = three(&estimate(point, at)?);
         Some(ScatterPoint { at: point.values.iter().map(Setting::number).collect(), value, low, high })
     };
     let design = match answer.design {

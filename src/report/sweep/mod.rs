@@ -3,10 +3,10 @@
 mod charts;
 mod content;
 mod rows;
-pub(super) mod words;
+mod words;
 
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value};
-use crate::experiment::SweepAnswer;
+use crate::experiment::{AtPoint, Estimate, SweepAnswer, SweepPoint};
 
 /// What marks it on disk.
 pub(super) const SWEEP: Kind = Kind { name: "linestop sweep", file: "sweep.json" };
@@ -31,4 +31,22 @@ impl Study for SweepAnswer {
     fn charts(&self, _: &Value) -> Charts {
         charts::charts(self)
     }
+}
+
+/// An outcome at a point, if it can be told.
+fn found(point: &SweepPoint, at: usize) -> Option<AtPoint> {
+    point.outcomes.get(at).copied().flatten()
+}
+
+/// The same without its changes.
+fn estimate(point: &SweepPoint, at: usize) -> Option<Estimate> {
+    found(point, at).map(|found| found.estimate)
+}
+
+/// Points with the least and the most of an outcome, and how much that is.
+fn ends(answer: &SweepAnswer, at: usize) -> Option<[(&SweepPoint, Estimate); 2]> {
+    let told = || answer.points.iter().filter_map(|point| Some((point, estimate(point, at)?)));
+    let least = told().min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
+    let most = told().max_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
+    Some([least, most])
 }
