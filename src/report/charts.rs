@@ -9,6 +9,7 @@ mod register;
 mod sectors;
 
 use super::captions::Played;
+use super::measures::summed;
 use super::missing;
 use super::run::{FEW_LINES, MOST_LINES};
 use super::words::{count, counted, date, days, money, share, whole};
@@ -443,16 +444,9 @@ fn part_most(answer: &RunAnswer) -> String {
     if answer.manufacturers().all(|line| line.inputs < 2 && !further_up(line)) {
         return String::new();
     }
-    let mut sums: Vec<(String, f64)> = Vec::new();
-    for part in answer.manufacturers().flat_map(|line| &line.missing_from) {
-        let name = missing::part_and_supplier(part);
-        match sums.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, days)) => *days += part.halt_days,
-            None => sums.push((name, part.halt_days)),
-        }
-    }
-    let most = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
-    most.map_or_else(String::new, |(name, _)| format!("; most of all {name}"))
+    let parts = answer.manufacturers().flat_map(|line| &line.missing_from);
+    let sums = summed(parts.map(|part| (missing::part_and_supplier(part), part.halt_days)));
+    sums.first().map_or_else(String::new, |(name, _)| format!("; most of all {name}"))
 }
 
 /// What a line was missing at a place, in lines of their own: "magnet from Ningbo: 2.1 days".

@@ -8,6 +8,19 @@ use super::words::{
 use crate::chart::{self, AxisName};
 use crate::experiment::{Chance, Estimate, Measured, Quantity, Unit};
 
+/// Sums by what they are sums of, the greatest first; equals in the order in which they came.
+pub(super) fn summed<K: PartialEq>(parts: impl IntoIterator<Item = (K, f64)>) -> Vec<(K, f64)> {
+    let mut sums: Vec<(K, f64)> = Vec::new();
+    for (of, part) in parts {
+        match sums.iter_mut().find(|(known, _)| *known == of) {
+            Some((_, sum)) => *sum += part,
+            None => sums.push((of, part)),
+        }
+    }
+    sums.sort_by(|a, b| b.1.total_cmp(&a.1));
+    sums
+}
+
 /// In what an outcome is counted.
 pub(super) fn unit(measured: &Measured) -> Unit {
     match &measured.threshold {

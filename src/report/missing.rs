@@ -2,6 +2,7 @@
 
 use super::data::Data;
 use super::fields::Fields;
+use super::measures::summed;
 use super::shown::{Table, words};
 use crate::experiment::{LineAnswer, MissingFrom, MissingPlace, MissingRoot, RunAnswer};
 
@@ -135,19 +136,13 @@ pub(super) fn first(line: &LineAnswer) -> Option<(String, f64)> {
 
 /// Place of most of the missing material and its share; with what was missing there, where a line has several inputs or
 /// what it was missing is traced to that of a supplier.
-pub(super) fn mostly(line: &LineAnswer) -> Option<(Option<&str>, &str, f64)> {
+pub(super) fn mostly<'a>(line: &'a LineAnswer) -> Option<(Option<&'a str>, &'a str, f64)> {
     if line.inputs < 2 && !line.missing_from.iter().any(MissingFrom::is_further_up) {
         let most = line.missing_material.iter().max_by(|a, b| a.share.total_cmp(&b.share))?;
         return (most.share > 0.0).then_some((None, most.place, most.share));
     }
     // The same material at the same place, whatever its lanes.
-    let mut sums: Vec<(&str, &str, &str, f64)> = Vec::new();
-    for part in &line.missing_from {
-        match sums.iter_mut().find(|sum| (sum.0, sum.2) == (&part.root.material, part.place)) {
-            Some(sum) => sum.3 += part.share,
-            None => sums.push((&part.root.material, &part.root.title, part.place, part.share)),
-        }
-    }
-    let (_, title, place, share) = sums.into_iter().max_by(|a, b| a.3.total_cmp(&b.3))?;
+    let of = |part: &'a MissingFrom| ((&*part.root.material, &*part.root.title, part.place), part.share);
+    let ((_, title, place), share) = summed(line.missing_from.iter().map(of)).into_iter().next()?;
     (share > 0.0).then_some((Some(title), place, share))
 }

@@ -5,8 +5,10 @@ use serde::Serialize;
 
 use super::super::assumptions::Assumptions;
 use super::super::content::{Table, number, words};
+use super::super::fields::Fields;
+use super::super::shown::{Told, by_date};
 use super::super::words::{amount_of, amount_with_interval, chance, counted, date, days, few, share, whole};
-use crate::experiment::{LineAnswer, RawMaterialsAnswer, RawStage, RunAnswer, StrategicPart, UsingLine};
+use crate::experiment::{LineAnswer, RawMaterialsAnswer, RawStage, RunAnswer, StrategicPart, UsingLine, WhenHalted};
 use crate::reading::country_name;
 
 /// What a page says to a board.
@@ -142,41 +144,32 @@ fn answers(answer: &RunAnswer, found: &RawMaterialsAnswer, lines: &[(&UsingLine,
 
 /// Where raw materials are extracted, processed or recycled.
 fn origins(found: &RawMaterialsAnswer) -> Table {
-    let mut table = Table::new(
-        "Where they are extracted, processed or recycled",
-        &[
-            "Goods, from the source to the line",
-            "Supplied by",
-            "Raw materials, tonnes planned",
-            "Countries, share of the planned flow",
-            "Largest share#",
-        ],
-    )
-    .noting("Planned flows of this scenario to its lines within the horizon; sums of many other buyers are left out.");
-    for (stage, symbols) in goods(found) {
-        let tonnes = |symbol: &&str| {
-            let of = found.materials.iter().find(|material| material.substance == *symbol);
-            let stage = of.and_then(|of| of.stages.iter().find(|other| other.material == stage.material));
-            match stage.and_then(|stage| stage.planned_tonnes) {
-                Some(tonnes) => format!("{symbol} {}", amount(tonnes)),
-                None => (*symbol).to_owned(),
-            }
-        };
-        let countries: Vec<String> =
-            stage.countries.iter().map(|(code, part)| format!("{} {}", country(code), share(*part))).collect();
+    let tonnes = |stage: &RawStage, symbol: &str| {
+        let of = found.materials.iter().find(|material| material.substance == symbol);
+        let stage = of.and_then(|of| of.stages.iter().find(|other| other.material == stage.material));
+        match stage.and_then(|stage| stage.planned_tonnes) {
+            Some(tonnes) => format!("{symbol} {}", amount(tonnes)),
+            None => symbol.to_owned(),
+        }
+    };
+    let all = goods(found);
+    let mut columns = Fields::<&(&RawStage, Vec<&str>)>::new();
+    columns.show_as("Goods, from the source to the line", |(stage, _)| words(&stage.title));
+    columns.show_as("Supplied by", |(stage, _)| words(stage.sectors.join(", ")));
+    columns.show_as("Raw materials, tonnes planned", |(stage, symbols)| {
+        words(symbols.iter().map(|symbol| tonnes(stage, symbol)).collect::<Vec<_>>().join("; "))
+    });
+    columns.show_as("Countries, share of the planned flow", |(stage, _)| {
+        let of = |(code, part): &(String, f64)| format!("{} {}", country(code), share(*part));
+        words(stage.countries.iter().map(of).collect::<Vec<_>>().join("; "))
+    });
+    columns.show_as("Largest share#", |(stage, _)| {
         let largest = stage.countries.first().map_or(0.0, |(_, part)| *part);
-        table.row(
-            "",
-            vec![
-                words(&stage.title),
-                words(stage.sectors.join(", ")),
-                words(symbols.iter().map(tonnes).collect::<Vec<_>>().join("; ")),
-                words(countries.join("; ")),
-                number(share(largest), largest),
-            ],
-        );
-    }
-    table
+        number(share(largest), largest)
+    });
+    columns.shown("Where they are extracted, processed or recycled", |_| "", &all).noting(
+        "Planned flows of this scenario to its lines within the horizon; sums of many other buyers are left out.",
+    )
 }
 
 /// Tonnes with three digits.
@@ -191,46 +184,31 @@ fn amount(tonnes: f64) -> String {
 
 /// What a disruption does to the lines.
 fn disruptions(answer: &RunAnswer, lines: &[(&UsingLine, &LineAnswer)]) -> Table {
-    let loss = format!("Expected loss, {} (95 %)#", answer.scenario.currency);
-    let mut table = Table::new(
-        "What a disruption does, in this run",
-        &[
-            "Line",
-            "Raw materials",
-            "Chance of a halt (95 %)#",
-            "First halt, median#",
-            "Halt days: median (1 in 20 longer)#",
-            &loss,
-            "Of its halt days, traced to these goods#",
-        ],
-    )
-    .noting(&noted("First halt and halt days describe only the trials in which the line halts.", lines.len()));
-    for (using, line) in lines.iter().take(MOST_ROWS) {
-        let none = || number("–", f64::MAX);
-        let first = line.when_halted.as_ref().map_or_else(none, |halted| {
-            let day = halted.first_halt.median.value;
-            number(date(day), f64::from((day - answer.scenario.start).get_days()))
-        });
-        let length = line.when_halted.as_ref().map_or_else(none, |halted| {
-            let found = &halted.halt_days;
-            number(format!("{} ({})", found.median.value, found.p95.value), f64::from(found.median.value))
-        });
-        let mean = line.halt_days.mean.value;
-        let part = if mean > 0.0 { using.halt_days / mean } else { 0.0 };
-        table.row(
-            &line.title,
-            vec![
-                words(&line.title),
-                words(using.substances.join(", ")),
-                number(chance(&line.halt), line.halt.share),
-                first,
-                length,
-                number(amount_with_interval(&line.loss.mean), line.loss.mean.value),
-                number(if mean > 0.0 { share(part) } else { "–".to_owned() }, part),
-            ],
-        );
-    }
-    table
+    let none = || number("–", f64::MAX);
+    let halted = |line: &LineAnswer, told: fn(&WhenHalted) -> Told| line.when_halted.as_ref().map_or_else(none, told);
+    let mut columns = Fields::<&(&UsingLine, &LineAnswer)>::new();
+    columns.show_as("Line", |(_, line)| words(&line.title));
+    columns.show_as("Raw materials", |(using, _)| words(using.substances.join(", ")));
+    columns.show_as("Chance of a halt (95 %)#", |(_, line)| number(chance(&line.halt), line.halt.share));
+    columns.show_as("First halt, median#", move |(_, line)| {
+        halted(line, |when| number(date(when.first_halt.median.value), by_date(when.first_halt.median.value)))
+    });
+    columns.show_as("Halt days: median (1 in 20 longer)#", move |(_, line)| {
+        halted(line, |when| {
+            let (median, longer) = (when.halt_days.median.value, when.halt_days.p95.value);
+            number(format!("{median} ({longer})"), f64::from(median))
+        })
+    });
+    columns.show_as(&format!("Expected loss, {} (95 %)#", answer.scenario.currency), |(_, line)| {
+        number(amount_with_interval(&line.loss.mean), line.loss.mean.value)
+    });
+    columns.show_as("Of its halt days, traced to these goods#", |(using, line)| match line.halt_days.mean.value {
+        mean if mean > 0.0 => number(share(using.halt_days / mean), using.halt_days / mean),
+        _ => number("–", 0.0),
+    });
+    columns
+        .shown("What a disruption does, in this run", |(_, line)| &line.title, lines.iter().take(MOST_ROWS))
+        .noting(&noted("First halt and halt days describe only the trials in which the line halts.", lines.len()))
 }
 
 /// What has been done about parts that hold them.
@@ -238,44 +216,24 @@ fn done(found: &RawMaterialsAnswer) -> Table {
     // Those whose stock lasts least come first.
     let mut parts: Vec<&StrategicPart> = found.parts.iter().collect();
     parts.sort_by(|a, b| a.opening_days.unwrap_or(f64::MAX).total_cmp(&b.opening_days.unwrap_or(f64::MAX)));
-    let mut table = Table::new(
-        "What has been done",
-        &[
-            "Part",
-            "Bought by",
-            "Raw materials",
-            "Suppliers in use, planned share",
-            "Stock on the first day, days#",
-            "General licence",
-        ],
-    )
-    .noting(&noted(
-        "A stock is what is on hand, in days of planned need; what is under way comes on top.",
-        parts.len(),
-    ));
-    for part in parts.iter().take(MOST_ROWS) {
-        let suppliers: Vec<String> = part
-            .suppliers
-            .iter()
-            .map(|(name, code, of)| match country(code) {
-                there if name.contains(&there) => format!("{name} {}", share(*of)),
-                there => format!("{name} ({there}) {}", share(*of)),
-            })
-            .collect();
-        let stock = part.opening_days.map_or_else(|| number("–", -1.0), |cover| number(days(cover), cover));
-        table.row(
-            "",
-            vec![
-                words(&part.title),
-                words(&part.site_title),
-                words(part.substances.join(", ")),
-                words(suppliers.join("; ")),
-                stock,
-                words(licence(part)),
-            ],
-        );
-    }
-    table
+    let supplier = |(name, code, of): &(String, String, f64)| match country(code) {
+        there if name.contains(&there) => format!("{name} {}", share(*of)),
+        there => format!("{name} ({there}) {}", share(*of)),
+    };
+    let mut columns = Fields::<&StrategicPart>::new();
+    columns.show_as("Part", |part| words(&part.title));
+    columns.show_as("Bought by", |part| words(&part.site_title));
+    columns.show_as("Raw materials", |part| words(part.substances.join(", ")));
+    columns.show_as("Suppliers in use, planned share", move |part| {
+        words(part.suppliers.iter().map(supplier).collect::<Vec<_>>().join("; "))
+    });
+    columns.show_as("Stock on the first day, days#", |part| {
+        part.opening_days.map_or_else(|| number("–", -1.0), |cover| number(days(cover), cover))
+    });
+    columns.show_as("General licence", |part| words(licence(part)));
+    let note = "A stock is what is on hand, in days of planned need; what is under way comes on top.";
+    let shown = parts.iter().copied().take(MOST_ROWS);
+    columns.shown("What has been done", |_| "", shown).noting(&noted(note, parts.len()))
 }
 
 /// A note, with how many rows there are beyond those that are shown.

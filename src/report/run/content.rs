@@ -2,6 +2,7 @@
 
 use super::super::assumptions::Assumptions;
 use super::super::content::{Chooser, Content, Figure, figure, split};
+use super::super::measures::summed;
 use super::super::missing::{self, part_and_supplier};
 use super::super::words::{
     amount_with_interval, between, chance, counted, date, horizon, money, share, thousands, worst,
@@ -180,14 +181,8 @@ fn figures(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Figure> {
 fn drivers(answer: &RunAnswer) -> Vec<String> {
     let mut said = Vec::new();
     let total: f64 = answer.manufacturers().map(|line| line.halt_days.mean.value).sum();
-    let mut places: Vec<(&str, f64)> = Vec::new();
-    for part in answer.manufacturers().flat_map(|line| &line.missing_material) {
-        match places.iter_mut().find(|(place, _)| *place == part.place) {
-            Some((_, days)) => *days += part.halt_days.value,
-            None => places.push((part.place, part.halt_days.value)),
-        }
-    }
-    places.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let parts = answer.manufacturers().flat_map(|line| &line.missing_material);
+    let mut places = summed(parts.map(|part| (part.place, part.halt_days.value)));
     places.retain(|(_, days)| *days > total * 0.01);
     if total > 0.0 {
         let parts: Vec<String> =

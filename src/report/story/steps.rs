@@ -1,5 +1,6 @@
 //! What happens in a story, in words.
 
+use super::super::measures::summed;
 use super::super::missing;
 use super::super::words::{counted, date, days, money, share, whole};
 use super::events::Happening;
@@ -298,22 +299,17 @@ pub(super) fn halts(story: &ExplainAnswer, line: &LineStory, halt: &HaltStory) -
 /// Parts and suppliers of what was missing over a halt, where there are several or it is traced further up: the most
 /// first.
 fn shares_of(line: &LineStory, halt: &HaltStory) -> String {
-    let mut sums: Vec<(String, f64)> = Vec::new();
-    for part in &halt.missing_from {
+    let named = |part: &MissingPlace| {
         let title = line.inputs.iter().find(|input| input.material == part.material);
         let title = title.map_or(part.material.as_str(), |input| &input.title);
         let nowhere = if part.root.lane.is_none() { " denied or never ordered" } else { "" };
-        let name = missing::part_of_halt(part, title) + nowhere;
-        match sums.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, days)) => *days += part.halt_days,
-            None => sums.push((name, part.halt_days)),
-        }
-    }
+        (missing::part_of_halt(part, title) + nowhere, part.halt_days)
+    };
+    let sums = summed(halt.missing_from.iter().map(named));
     let tells = |part: &MissingPlace| part.is_further_up() || part.root.office.is_some();
     if sums.len() < 2 && !halt.missing_from.iter().any(tells) {
         return String::new();
     }
-    sums.sort_by(|a, b| b.1.total_cmp(&a.1));
     let whole: f64 = sums.iter().map(|(_, days)| days).sum();
     let parts: Vec<String> =
         sums.iter().take(3).map(|(name, days)| format!("{name} {}", share(days / whole))).collect();
