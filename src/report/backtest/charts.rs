@@ -1,5 +1,6 @@
 //! Chart of a backtest: bands against what happened, one chart a date.
 
+use super::super::captions::Played;
 use super::super::words::{counted, date, month, thousands, whole};
 use crate::chart::{Caption, Chart, SeriesForecast, SeriesMonth, SeriesPart};
 use crate::experiment::{BacktestAnswer, Forecast, ForecastMonth, Part, month_after};
@@ -18,7 +19,6 @@ pub(crate) fn charts(answer: &BacktestAnswer) -> Vec<(String, Chart)> {
 }
 
 fn chart(answer: &BacktestAnswer, forecast: &Forecast) -> SeriesForecast {
-    let (scenario, run) = (&answer.scenario, &answer.run);
     let first = forecast.months.first().map_or(forecast.as_of, |m| m.month);
     let last = forecast.months.last().map_or(forecast.as_of, |m| m.month);
     let shown = |at: &jiff::civil::Date| *at >= month_after(first, -BEFORE) && *at <= last;
@@ -27,6 +27,13 @@ fn chart(answer: &BacktestAnswer, forecast: &Forecast) -> SeriesForecast {
         let known = !forecast.months.iter().any(|m| m.month == *at && m.part != Part::Known);
         (*at, *value, known)
     });
+    let [trials, worth] = [thousands(answer.run.trials), whole(forecast.effective_trials)];
+    let played = Played {
+        trials: format!("{trials} trials, as telling as {worth} of equal weight"),
+        seed: answer.run.seed,
+        linestop: &answer.run.linestop,
+        scenario: &answer.scenario,
+    };
     SeriesForecast {
         caption: Caption {
             title: title(forecast),
@@ -36,17 +43,10 @@ fn chart(answer: &BacktestAnswer, forecast: &Forecast) -> SeriesForecast {
                 answer.unit,
                 date(forecast.as_of)
             ),
-            footnote: format!(
-                "{} trials, as telling as {} of equal weight · {} · seed {} · linestop {} · {} ({}) · bands hold for each \
-                 month by itself",
-                thousands(run.trials),
-                whole(forecast.effective_trials),
-                counted(forecast.months_compared as u64, "month") + " used for weighting",
-                run.seed,
-                run.linestop,
-                scenario.name,
-                scenario.sha256.get(..8).unwrap_or_default(),
-            ),
+            footnote: played.footnote(&format!(
+                "{} used for weighting · bands hold for each month by itself",
+                counted(forecast.months_compared as u64, "month")
+            )),
         },
         unit: answer.unit.clone(),
         as_of: forecast.as_of,

@@ -3,17 +3,15 @@
 #![allow(clippy::cast_precision_loss, reason = "counts of months and forecasts are small")]
 
 use super::super::content::{Chooser, Content, Figure, Table, figure, number, words};
-use super::super::shown::by_date;
-use super::super::words::{chance, counted, date, month, percent_points, share, whole};
-use crate::experiment::{
-    BacktestAnswer, CONFIDENCE, Chance, Coverage, Forecast, ForecastMonth, LineForecast, Part, Scored, Scores, Skill,
-};
+use super::super::fields::Fields;
+use super::super::words::{counted, date, month, percent_points, share, whole};
+use super::rows::{self, MOST, chosen};
+use crate::experiment::{BacktestAnswer, CONFIDENCE, Coverage, Forecast, LineForecast, Scored, Scores, Skill};
+use crate::statistics::Interval;
 use crate::statistics::proportion::wilson;
 
 /// So many dates are named one by one.
 const FEW: usize = 6;
-/// Rows that a terminal shows.
-const MOST: usize = 48;
 
 /// The words and tables of a backtest.
 pub(crate) fn content(answer: &BacktestAnswer) -> Content {
@@ -61,35 +59,24 @@ fn unscored(answer: &BacktestAnswer) -> Vec<String> {
     )]
 }
 
-/// A share of forecasts with its interval, as if they were independent.
-fn of_all(hits: usize, all: usize) -> Chance {
-    let (hits, all) = (hits as u64, all as u64);
-    let interval = wilson(hits, all, CONFIDENCE);
-    let share = if all > 0 { hits as f64 / all as f64 } else { 0.0 };
-    Chance { trials: hits, share, low: interval.low, high: interval.high }
-}
-
 fn scored(answer: &BacktestAnswer) -> impl Iterator<Item = &Scored> {
     answer.forecasts.iter().flat_map(|forecast| forecast.months.iter().filter_map(|m| m.scored.as_ref()))
 }
 
-/// In how many forecasts the score is below that of another forecast.
-fn nearer(answer: &BacktestAnswer, other: fn(&Scored) -> Option<f64>) -> Chance {
+/// In how many forecasts the score is below that of another forecast, and the interval of that share.
+fn nearer(answer: &BacktestAnswer, other: fn(&Scored) -> Option<f64>) -> (u64, Interval) {
     let both: Vec<bool> = scored(answer).filter_map(|s| Some(s.crps < other(s)?)).collect();
-    of_all(both.iter().filter(|better| **better).count(), both.len())
+    let nearer = both.iter().filter(|better| **better).count() as u64;
+    (nearer, wilson(nearer, both.len() as u64, CONFIDENCE))
 }
 
-fn held(coverage: &Coverage, all: usize) -> String {
-    format!(
-        "the {} band held {} of {all} (95\u{a0}% interval of that share: {}–{}\u{a0}%)",
-        share(coverage.band),
-        coverage.held,
-        percent_points(coverage.low),
-        percent_points(coverage.high)
-    )
+/// The 95 % interval of a share: "57–98 %".
+pub(in crate::report) fn interval(low: f64, high: f64) -> String {
+    format!("{}–{}\u{a0}%", percent_points(low), percent_points(high))
 }
 
-fn signed(skill: f64) -> String {
+/// A skill with its sign: "+12 %", "−3 %".
+pub(in crate::report) fn signed(skill: f64) -> String {
     format!("{}{}", if skill < 0.0 { "−" } else { "+" }, share(skill.abs()))
 }
 
@@ -100,20 +87,18 @@ fn answers(answer: &BacktestAnswer, scores: &Scores) -> Vec<String> {
     } else {
         counted(n as u64, "month")
     };
-    let bands: Vec<String> = scores.coverage.iter().map(|coverage| held(coverage, n)).collect();
+    let held = |c: &Coverage| {
+        let (band, of) = (share(c.band), interval(c.low, c.high));
+        format!("the {band} band held {} of {n} (95\u{a0}% interval of that share: {of})", c.held)
+    };
+    let bands: Vec<String> = scores.coverage.iter().map(held).collect();
     let least = scored(answer).map(|s| s.crps).fold(f64::INFINITY, f64::min);
     let most = scored(answer).map(|s| s.crps).fold(0.0, f64::max);
     let against = |name: &str, skill: Option<Skill>, other: fn(&Scored) -> Option<f64>| match skill {
         Some(skill) => {
-            let better = nearer(answer, other);
-            format!(
-                "{} against {name}, and nearer in {} of {} (95\u{a0}% interval {}–{}\u{a0}%)",
-                signed(skill.skill),
-                better.trials,
-                skill.forecasts,
-                percent_points(better.low),
-                percent_points(better.high)
-            )
+            let (better, of) = nearer(answer, other);
+            let (signed, all, of) = (signed(skill.skill), skill.forecasts, interval(of.low, of.high));
+            format!("{signed} against {name}, and nearer in {better} of {all} (95\u{a0}% interval {of})")
         }
         None => format!("not known against {name}"),
     };
@@ -139,9 +124,14 @@ fn answers(answer: &BacktestAnswer, scores: &Scores) -> Vec<String> {
     said
 }
 
+/// The band of 80 %.
+fn eighty(scores: &Scores) -> Option<&Coverage> {
+    scores.coverage.iter().find(|c| (c.band - 0.8).abs() < 1e-9)
+}
+
 /// What so few months can decide.
 fn power(scores: &Scores) -> Option<String> {
-    let c = scores.coverage.iter().find(|c| (c.band - 0.8).abs() < 1e-9)?;
+    let c = eighty(scores)?;
     let together = if scores.months < scores.forecasts {
         " Forecasts of one month from several dates go wrong together, so that it is even less."
     } else {
@@ -157,15 +147,11 @@ fn power(scores: &Scores) -> Option<String> {
 }
 
 fn figures(answer: &BacktestAnswer, scores: &Scores) -> Vec<Figure> {
-    let n = scores.forecasts;
-    let mut shown = Vec::new();
-    if let Some(c) = scores.coverage.iter().find(|c| (c.band - 0.8).abs() < 1e-9) {
-        shown.push(figure(
-            format!("{} of {n}", c.held),
-            format!("95\u{a0}% interval {}–{}\u{a0}%", percent_points(c.low), percent_points(c.high)),
-            "months held by the 80\u{a0}% band",
-        ));
-    }
+    let held = |c: &Coverage| {
+        let all = format!("95\u{a0}% interval {}", interval(c.low, c.high));
+        figure(format!("{} of {}", c.held, scores.forecasts), all, "months held by the 80\u{a0}% band")
+    };
+    let mut shown: Vec<Figure> = eighty(scores).map(held).into_iter().collect();
     shown.push(figure(
         format!("{} {}", whole(scores.mean_crps), answer.unit),
         format!("median {} {} off", whole(scores.mean_median_error), answer.unit),
@@ -175,99 +161,33 @@ fn figures(answer: &BacktestAnswer, scores: &Scores) -> Vec<Figure> {
         [("the latest value", scores.skill_last_value), ("the value a year before", scores.skill_seasonal)]
     {
         shown.extend(skill.map(|skill| {
-            figure(signed(skill.skill), format!("over {}", counted(skill.forecasts as u64, "forecast")), {
-                format!("skill against {label}")
-            })
+            let over = format!("over {}", counted(skill.forecasts as u64, "forecast"));
+            figure(signed(skill.skill), over, format!("skill against {label}"))
         }));
     }
     shown
 }
 
-fn where_it_came(m: &ForecastMonth) -> &'static str {
-    match m.scored.map(|s| s.held) {
-        None => "not yet",
-        Some([true, ..]) => "in 50\u{a0}%",
-        Some([_, true, _]) => "in 80\u{a0}%",
-        Some([_, _, true]) => "in 95\u{a0}%",
-        Some(_) => "outside",
-    }
-}
-
 fn tables(answer: &BacktestAnswer) -> Vec<Table> {
-    let mut tables = vec![months(answer)];
-    if let Some(scores) = &answer.scores {
-        let mut table = Table::new("How often bands held what came", &["Band", "Held#", "Of#", "Share (95 %)#"])
-            .noting("Intervals are Wilson’s, as if forecasts were independent; those of one month are not.");
-        for c in &scores.coverage {
-            let found = Chance { trials: c.held, share: c.share, low: c.low, high: c.high };
-            table.row(
-                "",
-                vec![
-                    number(share(c.band), c.band),
-                    number(c.held.to_string(), c.held as f64),
-                    number(scores.forecasts.to_string(), scores.forecasts as f64),
-                    number(chance(&found), c.share),
-                ],
-            );
-        }
-        tables.push(table);
-    }
+    let mut tables = vec![rows::shown(answer)];
+    tables.extend(answer.scores.as_ref().map(|_| rows::coverage_shown(answer)));
     if answer.forecasts.iter().any(|forecast| !forecast.lines.is_empty()) {
         tables.push(lines(answer));
     }
     tables
 }
 
-/// Forecasts, month by month.
-fn months(answer: &BacktestAnswer) -> Table {
-    let unit = answer.unit.as_str();
-    let heads = ["Median", "50 % band", "80 % band", "95 % band", "Came"].map(|head| format!("{head}, {unit}#"));
-    let mut columns = vec!["Forecast as of#", "Month#", "Known then"];
-    columns.extend(heads.iter().map(String::as_str));
-    let score = format!("Score (CRPS), {unit}#");
-    columns.extend(["Where", &score]);
-    let mut table = Table::new("Month by month", &columns)
-        .noting("Bands hold for each month by itself.")
-        .giving_way([2, 4, 9, 5])
-        .on_terminal("backtest.csv", MOST);
-    for forecast in &answer.forecasts {
-        let as_of = date(forecast.as_of);
-        for m in forecast.months.iter().filter(|m| m.part.is_forecast()) {
-            let known = if m.part == Part::NotYetPublished { "over, not published" } else { "ahead" };
-            let mut cells = vec![
-                number(as_of.clone(), by_date(forecast.as_of)),
-                number(month(m.month), by_date(m.month)),
-                words(known),
-                number(whole(m.median), m.median),
-            ];
-            cells.extend(m.bands.map(|b| number(format!("{}–{}", whole(b.low), whole(b.high)), b.high - b.low)));
-            cells.push(m.came.map_or_else(|| number("–", f64::MAX), |came| number(whole(came), came)));
-            cells.push(words(where_it_came(m)));
-            cells.push(m.scored.map_or_else(|| number("–", f64::MAX), |s| number(whole(s.crps), s.crps)));
-            table.row(&as_of, cells);
-        }
-    }
-    table
-}
-
 fn lines(answer: &BacktestAnswer) -> Table {
-    let columns = ["Forecast as of", "Line", "Had halted before#", "First halt in the months ahead#"];
-    let mut table = Table::new("Lines, as the weighted trials have them", &columns).on_terminal("backtest.json", MOST);
-    for forecast in &answer.forecasts {
-        let halts = |line: &&LineForecast| line.halted_before + line.first_halt_ahead > 0.0;
-        for line in forecast.lines.iter().filter(halts) {
-            table.row(
-                &date(forecast.as_of),
-                vec![
-                    words(date(forecast.as_of)),
-                    words(&line.title),
-                    number(share(line.halted_before), line.halted_before),
-                    number(share(line.first_halt_ahead), line.first_halt_ahead),
-                ],
-            );
-        }
-    }
-    table
+    let all = || answer.forecasts.iter().flat_map(|of| of.lines.iter().map(move |line| (of, line)));
+    let rows = || all().filter(|(_, line)| line.halted_before + line.first_halt_ahead > 0.0);
+    let mut columns = Fields::<(&Forecast, &LineForecast)>::new();
+    columns.show_as("Forecast as of", |(forecast, _)| words(date(forecast.as_of)));
+    columns.show_as("Line", |(_, line)| words(&line.title));
+    columns.show_as("Had halted before#", |(_, line)| number(share(line.halted_before), line.halted_before));
+    let ahead = "First halt in the months ahead#";
+    columns.show_as(ahead, |(_, line)| number(share(line.first_halt_ahead), line.first_halt_ahead));
+    let table = columns.shown("Lines, as the weighted trials have them", |_| "", rows());
+    chosen(table, rows().map(|(forecast, _)| forecast)).on_terminal("backtest.json", MOST)
 }
 
 fn drivers(answer: &BacktestAnswer) -> Vec<String> {
@@ -292,29 +212,19 @@ fn drivers(answer: &BacktestAnswer) -> Vec<String> {
 }
 
 fn weights(answer: &BacktestAnswer) -> Table {
-    let columns = [
-        "Forecast as of",
-        "Latest month published",
-        "Months used for weighting#",
-        "Worth of the weighted trials, trials of equal weight#",
-        "Weight of the months#",
-    ];
-    let mut table =
-        Table::new("What each forecast was made of", &columns).giving_way([1]).on_terminal("backtest.json", MOST);
-    for forecast in &answer.forecasts {
-        let Forecast { as_of, months_compared, latest_published, effective_trials, evidence, .. } = forecast;
-        table.row(
-            &date(*as_of),
-            vec![
-                words(date(*as_of)),
-                words(latest_published.map_or("none".to_owned(), month)),
-                number(months_compared.to_string(), *months_compared as f64),
-                number(whole(*effective_trials), *effective_trials),
-                number(share(*evidence), *evidence),
-            ],
-        );
-    }
-    table
+    let mut columns = Fields::<&Forecast>::new();
+    columns.show_as("Forecast as of", |of| words(date(of.as_of)));
+    columns
+        .show_as("Latest month published", |of| words(of.latest_published.map_or("none".to_owned(), month)))
+        .yields(1);
+    columns
+        .show_as("Months used for weighting#", |of| number(of.months_compared.to_string(), of.months_compared as f64));
+    columns.show_as("Worth of the weighted trials, trials of equal weight#", |of| {
+        number(whole(of.effective_trials), of.effective_trials)
+    });
+    columns.show_as("Weight of the months#", |of| number(share(of.evidence), of.evidence));
+    let table = columns.shown("What each forecast was made of", |_| "", &answer.forecasts);
+    chosen(table, &answer.forecasts).on_terminal("backtest.json", MOST)
 }
 
 fn reading(answer: &BacktestAnswer) -> Vec<String> {

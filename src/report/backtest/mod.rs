@@ -4,6 +4,9 @@ mod charts;
 mod content;
 mod rows;
 
+pub(super) use content::{interval, signed};
+pub(super) use rows::{Month, ahead, between, held, month_columns, rounded};
+
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value};
 use crate::experiment::BacktestAnswer;
 

@@ -1,98 +1,202 @@
 //! A backtest as tables: one row a date and month; how often bands held; what was observed.
 
-use super::super::data::{Cell, Data, Field, Kind};
+use super::super::data::Data;
 use super::super::fields::Fields;
-use crate::experiment::{BacktestAnswer, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, Scored};
+use super::super::shown::{Table, Told, by_date, number, words};
+use super::super::words::{date, month, share, whole};
+use crate::experiment::{BacktestAnswer, CONTROL_BANDS, Chance, Coverage, Forecast, ForecastMonth, Part, Scored};
+use crate::statistics::Interval;
 
-type Month<'a> = (&'a Forecast, &'a ForecastMonth);
+/// Rows that a terminal shows.
+pub(super) const MOST: usize = 48;
 
-fn all(answer: &BacktestAnswer) -> impl Iterator<Item = Month<'_>> {
-    answer.forecasts.iter().flat_map(|forecast| forecast.months.iter().map(move |month| (forecast, month)))
+/// A month as a series was forecast on a date.
+pub(in crate::report) type Month<'a> = (&'a BacktestAnswer, &'a Forecast, &'a ForecastMonth);
+
+fn all(series: &BacktestAnswer) -> impl Iterator<Item = Month<'_>> {
+    series.forecasts.iter().flat_map(move |forecast| forecast.months.iter().map(move |month| (series, forecast, month)))
+}
+
+/// Those months that are forecasts.
+pub(in crate::report) fn ahead(series: &BacktestAnswer) -> impl Iterator<Item = Month<'_>> {
+    all(series).filter(|(.., month)| month.part.is_forecast())
 }
 
 /// `backtest.csv`: one row a date and month.
 pub(super) fn months(answer: &BacktestAnswer) -> Data<'_> {
-    let unit = answer.unit.as_str();
+    let about = "The series month by month, as seen on each date";
+    month_columns(Some(&answer.unit)).table(("backtest", "Backtest"), about, all(answer))
+}
+
+/// Columns of months by date: of one series, whose unit is given, or the most important ones of several.
+pub(in crate::report) fn month_columns<'a>(of_one: Option<&str>) -> Fields<'a, Month<'a>> {
+    let (alone, unit) = (of_one.is_some(), of_one.unwrap_or("in the unit"));
     let mut columns = Fields::<Month>::new();
-    columns.date("as_of", "the date of which only what was known is used", |(forecast, _)| Some(forecast.as_of));
-    columns.add(Field::new("month", Kind::Month, "", "the month, as its first day"), |(_, m)| Cell::Date(m.month));
-    let about = "known by then, missing, not yet published, or ahead; the last two are forecasts";
-    columns.text("what", about, |(_, month)| month.part.word());
-    columns.text("unit", "unit of the numbers", |_| &answer.unit);
-    columns.number("observed", unit, "what came, if it is known today", |(_, month)| month.came);
-    columns.number("mean", unit, "mean of the trials", |(_, month)| Some(month.mean));
-    columns.number("median", unit, "half of the trials are below", |(_, month)| Some(month.median));
-    for (at, band) in CONTROL_BANDS.iter().enumerate() {
-        let percent = format!("{:.0}", band * 100.0);
-        let name = format!("band{percent}");
-        let about = "lower end of the band that holds so many per cent of the trials";
-        columns.number(&format!("{name}_low"), unit, about, move |(_, month)| Some(month.bands[at].low));
-        columns.number(&format!("{name}_high"), unit, "its upper end", move |(_, month)| Some(month.bands[at].high));
+    if !alone {
+        columns.text("scenario", "name of the scenario", |(series, ..)| &series.scenario.name);
     }
-    let scored = |(_, month): Month<'_>| -> Option<Scored> { month.scored };
+    columns.date("as_of", "the date of which only what was known is used", |(_, forecast, _)| Some(forecast.as_of));
+    columns.month("month", "the month, as its first day", |(.., month)| month.month);
+    if alone {
+        let about = "known by then, missing, not yet published, or ahead; the last two are forecasts";
+        columns.text("what", about, |(.., month)| month.part.word());
+    }
+    columns.text("unit", "unit of the numbers", |(series, ..)| &series.unit);
+    columns.number("observed", unit, "what came, if it is known today", |(.., month)| month.came);
+    if alone {
+        columns.number("mean", unit, "mean of the trials", |(.., month)| Some(month.mean));
+    }
+    columns.number("median", unit, "half of the trials are below", |(.., month)| Some(month.median));
+    bands(&mut columns, unit, |percent, end| format!("band{percent:.0}_{end}"));
+    let scored = |(.., month): Month<'_>| -> Option<Scored> { month.scored };
     let about = "fair continuous ranked probability score; less is better";
     columns.number("crps", unit, about, move |row| Some(scored(row)?.crps));
     let about = "share of the trials below what came, ties at random";
     columns.number("pit", "share", about, move |row| Some(scored(row)?.pit));
-    columns.number("median_error", unit, "distance of the median", move |row| Some(scored(row)?.median_error));
-    let about = "distance of the latest published value";
-    columns.number("last_value_error", unit, about, move |row| Some(scored(row)?.last_value?.error));
+    if alone {
+        columns.number("median_error", unit, "distance of the median", move |row| Some(scored(row)?.median_error));
+    }
+    let last = move |row| scored(row)?.last_value;
+    let seasonal = move |row| scored(row)?.seasonal;
+    if alone {
+        let about = "distance of the latest published value";
+        columns.number("last_value_error", unit, about, move |row| Some(last(row)?.error));
+    }
     let about = "score of the latest published value with the spread of its past errors";
-    columns.number("last_value_crps", unit, about, move |row| Some(scored(row)?.last_value?.crps));
-    let about = "distance of the value a year before";
-    columns.number("seasonal_error", unit, about, move |row| Some(scored(row)?.seasonal?.error));
+    columns.number("last_value_crps", unit, about, move |row| Some(last(row)?.crps));
+    if alone {
+        columns.number("seasonal_error", unit, "distance of the value a year before", move |row| {
+            Some(seasonal(row)?.error)
+        });
+    }
     let about = "score of the value a year before with the spread of its past errors";
-    columns.number("seasonal_crps", unit, about, move |row| Some(scored(row)?.seasonal?.crps));
-    columns.table(("backtest", "Backtest"), "The series month by month, as seen on each date", all(answer))
+    columns.number("seasonal_crps", unit, about, move |row| Some(seasonal(row)?.crps));
+    columns
+}
+
+/// Both ends of each band, under names that are made of its per cent and of the end.
+fn bands<'a>(columns: &mut Fields<'a, Month<'a>>, unit: &str, name: fn(f64, &str) -> String) {
+    for (at, band) in CONTROL_BANDS.into_iter().enumerate() {
+        let about = "lower end of the band that holds so many per cent of the trials";
+        columns.number(&name(100.0 * band, "low"), unit, about, move |(.., month)| Some(month.bands[at].low));
+        columns
+            .number(&name(100.0 * band, "high"), unit, "its upper end", move |(.., month)| Some(month.bands[at].high));
+    }
 }
 
 /// The forecasts alone.
 pub(super) fn summary(answer: &BacktestAnswer) -> Data<'_> {
-    let unit = answer.unit.as_str();
-    let mut columns = Fields::<Month>::new();
-    columns.date("As of", "the date of which only what was known is used", |(forecast, _)| Some(forecast.as_of));
-    columns.add(Field::new("Month", Kind::Month, "", "the month"), |(_, month)| Cell::Date(month.month));
-    columns.number("Median", unit, "half of the trials are below", |(_, month)| Some(month.median));
-    for (at, band) in CONTROL_BANDS.iter().enumerate() {
-        let name = format!("Band of {:.0} %", band * 100.0);
-        let about = "holds so many per cent of the trials; its lower end";
-        columns.number(&format!("{name}, low"), unit, about, move |(_, month)| Some(month.bands[at].low));
-        columns.number(&format!("{name}, high"), unit, "its upper end", move |(_, month)| Some(month.bands[at].high));
+    forecasts(&answer.unit).table(("summary", "Summary"), "Forecasts, and what came", ahead(answer))
+}
+
+/// The same as people are shown them.
+pub(super) fn shown(answer: &BacktestAnswer) -> Table {
+    let table = forecasts(&answer.unit).shown("Month by month", |_| "", ahead(answer));
+    chosen(table, ahead(answer).map(|(_, forecast, _)| forecast))
+        .noting("Bands hold for each month by itself.")
+        .on_terminal("backtest.csv", MOST)
+}
+
+/// With rows that a page chooses by the dates of their forecasts.
+pub(super) fn chosen<'a>(mut table: Table, of: impl IntoIterator<Item = &'a Forecast>) -> Table {
+    for (row, forecast) in table.rows.iter_mut().zip(of) {
+        row.line = date(forecast.as_of);
     }
-    columns.number("Came", unit, "what was observed; empty if it is not known yet", |(_, month)| month.came);
-    let about = "the narrowest band that held it";
-    columns.text("Where it came", about, |(_, month)| match month.scored.map(|scored| scored.held) {
-        None => "",
-        Some([true, ..]) => "in the band of 50 %",
-        Some([_, true, _]) => "in the band of 80 %",
-        Some([.., true]) => "in the band of 95 %",
-        Some(_) => "outside",
+    table
+}
+
+fn forecasts<'a>(unit: &str) -> Fields<'a, Month<'a>> {
+    let mut columns = Fields::<Month>::new();
+    columns.date("As of", "the date of which only what was known is used", |(_, forecast, _)| Some(forecast.as_of));
+    columns.show("Forecast as of");
+    columns.month("Month", "the month", |(.., month)| month.month);
+    columns.show_as("Month#", |(.., m)| number(month(m.month), by_date(m.month)));
+    columns
+        .show_as("Known then", |(.., month)| {
+            words(if month.part == Part::NotYetPublished { "over, not published" } else { "ahead" })
+        })
+        .yields(1);
+    columns.number("Median", unit, "half of the trials are below", |(.., month)| Some(month.median));
+    columns.show_as(&format!("Median, {unit}#"), |(.., month)| rounded(Some(month.median)));
+    bands(&mut columns, unit, |percent, end| format!("Band of {percent:.0} %, {end}"));
+    columns.show_as(&format!("50 % band, {unit}#"), |(.., month)| between(&month.bands[0])).yields(2);
+    columns.show_as(&format!("80 % band, {unit}#"), |(.., month)| between(&month.bands[1])).yields(4);
+    columns.show_as(&format!("95 % band, {unit}#"), |(.., month)| between(&month.bands[2]));
+    columns.number("Came", unit, "what was observed; empty if it is not known yet", |(.., month)| month.came);
+    columns.show_as(&format!("Came, {unit}#"), |(.., month)| rounded(month.came));
+    columns.words("Where it came", "the narrowest band that held it", |(.., month)| {
+        held_by(month, "in the band of").unwrap_or_default()
+    });
+    columns.show_as("Where", |(.., month)| {
+        words(held_by(month, "in").map_or("not yet".to_owned(), |held| held.replace(" %", "\u{a0}%")))
     });
     let about = "fair continuous ranked probability score; less is better";
-    columns.number("Score", unit, about, |(_, month)| Some(month.scored?.crps));
-    let ahead = all(answer).filter(|(_, month)| month.part.is_forecast());
-    columns.table(("summary", "Summary"), "Forecasts, and what came", ahead)
+    columns.number("Score", unit, about, |(.., month)| Some(month.scored?.crps));
+    columns
+        .show_as(&format!("Score (CRPS), {unit}#"), |(.., month)| rounded(month.scored.map(|scored| scored.crps)))
+        .yields(3);
+    columns
+}
+
+/// A number without a fraction, if there is one.
+pub(in crate::report) fn rounded(x: Option<f64>) -> Told {
+    x.map_or_else(|| number("–", f64::MAX), |x| number(whole(x), x))
+}
+
+/// Both ends of a band.
+pub(in crate::report) fn between(band: &Interval) -> Told {
+    number(format!("{}–{}", whole(band.low), whole(band.high)), band.high - band.low)
+}
+
+/// The narrowest band that held what came, behind some words: "in 80 %"; nothing while that is not known.
+fn held_by(month: &ForecastMonth, before: &str) -> Option<String> {
+    let held = month.scored?.held;
+    let narrowest = CONTROL_BANDS.iter().zip(held).find(|(_, held)| *held);
+    Some(narrowest.map_or("outside".to_owned(), |(band, _)| format!("{before} {:.0} %", 100.0 * band)))
 }
 
 /// How often each band held what came.
 pub(super) fn coverage(answer: &BacktestAnswer) -> Data<'_> {
-    let mut columns = Fields::<(&Coverage, usize)>::new();
+    coverage_columns().table(("coverage", "Coverage"), "How often each band held what came", all_bands(answer))
+}
+
+/// The same as people are shown it.
+pub(super) fn coverage_shown(answer: &BacktestAnswer) -> Table {
+    coverage_columns()
+        .shown("How often bands held what came", |_| "", all_bands(answer))
+        .noting("Intervals are Wilson’s, as if forecasts were independent; those of one month are not.")
+}
+
+/// A band, and how many forecasts were scored.
+type Band<'a> = (&'a Coverage, usize);
+
+fn all_bands(answer: &BacktestAnswer) -> impl Iterator<Item = Band<'_>> {
+    answer.scores.iter().flat_map(|scores| scores.coverage.iter().map(|row| (row, scores.forecasts)))
+}
+
+fn coverage_columns<'a>() -> Fields<'a, Band<'a>> {
+    let mut columns = Fields::<Band>::new();
     columns.number("Band", "share of trials", "what the band holds of the trials", |(row, _)| Some(row.band));
-    columns.whole("Held", "forecasts", "of which it held what came", |(row, _)| i64::try_from(row.held).ok());
-    columns.whole("Scored", "forecasts", "all that could be scored", |(_, n)| i64::try_from(n).ok());
-    columns.number("Coverage", "share of forecasts", "the first of the second", |(row, _)| Some(row.share));
-    let about = "lower end of its 95 % interval, as if forecasts were independent";
-    columns.number("Coverage, low", "share of forecasts", about, |(row, _)| Some(row.low));
-    columns.number("Coverage, high", "share of forecasts", "its upper end", |(row, _)| Some(row.high));
-    let scores = answer.scores.iter();
-    let rows = scores.flat_map(|scores| scores.coverage.iter().map(|row| (row, scores.forecasts)));
-    columns.table(("coverage", "Coverage"), "How often each band held what came", rows)
+    columns.show_as("Band", |(row, _)| number(share(row.band), row.band));
+    columns.whole("Held", "forecasts", "of which it held what came", |(row, _)| Some(row.held));
+    columns.show("Held");
+    columns.whole("Scored", "forecasts", "all that could be scored", |(_, n)| Some(n));
+    columns.show("Of");
+    let about = "the first of the second; intervals as if forecasts were independent";
+    columns.chance("Coverage", "share of forecasts", about, |(row, _)| Some(held(row)));
+    columns.show("Share (95 %)");
+    columns
+}
+
+/// How often a band held what came, as a chance.
+pub(in crate::report) fn held(row: &Coverage) -> Chance {
+    Chance { trials: row.held, share: row.share, low: row.low, high: row.high }
 }
 
 /// What is known of the series today.
 pub(super) fn observed(answer: &BacktestAnswer) -> Data<'_> {
     let mut columns = Fields::<(jiff::civil::Date, f64)>::new();
-    columns.add(Field::new("Month", Kind::Month, "", "the month"), |(month, _)| Cell::Date(month));
+    columns.month("Month", "the month", |(month, _)| month);
     columns.number("Observed", &answer.unit, "what was observed", |(_, value)| Some(value));
     columns.table(("observed", "Observed"), "All months that are known today", answer.seen.iter().copied())
 }

@@ -1,8 +1,11 @@
 //! Charts of a calibration: parameters before and after, and how the summaries fit.
 
+use super::super::captions::Played;
 use super::super::words::{counted, thousands, whole};
+use super::content::told;
+use super::rows::five;
 use crate::chart::{Caption, Chart, RangeRow, Ranges};
-use crate::experiment::{CalibrateAnswer, Calibrated, FiveNumbers, SummaryFit};
+use crate::experiment::{CalibrateAnswer, Calibrated, SummaryFit};
 
 /// The charts of a calibration with the names of their files, without ending.
 #[must_use]
@@ -11,38 +14,23 @@ pub(crate) fn charts(answer: &CalibrateAnswer) -> Vec<(&'static str, Chart)> {
 }
 
 fn caption(answer: &CalibrateAnswer, title: String, subtitle: &str) -> Caption {
-    let (scenario, run) = (&answer.scenario, &answer.run);
-    Caption {
-        title,
-        subtitle: format!(
-            "{} · {subtitle} · {} of {}",
-            scenario.title,
-            counted(answer.months.len() as u64, "month"),
-            answer.series
-        ),
-        footnote: format!(
-            "{} of {} trials kept, as telling as {} of equal weight · seed {} · linestop {} · {} ({})",
-            thousands(answer.kept as u64),
-            thousands(run.trials),
-            whole(answer.effective),
-            run.seed,
-            run.linestop,
-            scenario.name,
-            scenario.sha256.get(..8).unwrap_or_default(),
-        ),
-    }
-}
-
-fn five(n: &FiveNumbers) -> [f64; 5] {
-    [n.p05, n.p25, n.median, n.p75, n.p95]
+    let [kept, all, worth] = [thousands(answer.kept as u64), thousands(answer.run.trials), whole(answer.effective)];
+    let played = Played {
+        trials: format!("{kept} of {all} trials kept, as telling as {worth} of equal weight"),
+        seed: answer.run.seed,
+        linestop: &answer.run.linestop,
+        scenario: &answer.scenario,
+    };
+    let months = counted(answer.months.len() as u64, "month");
+    let subtitle = format!("{} · {subtitle} · {months} of {}", answer.scenario.title, answer.series);
+    Caption { title, subtitle, footnote: played.footnote("") }
 }
 
 fn parameters(answer: &CalibrateAnswer) -> Ranges {
-    let most = answer.parameters.iter().max_by(|a, b| a.learned().total_cmp(&b.learned()));
-    let title = match most {
-        Some(p) if p.learned() > 0.1 => format!("What the months tell most of: {}", p.title),
-        _ => "The months tell little of these parameters".to_owned(),
-    };
+    let title = told(answer).first().map_or_else(
+        || "The months tell little of these parameters".to_owned(),
+        |most| format!("What the months tell most of: {}", most.title),
+    );
     let row = |p: &Calibrated| RangeRow {
         name: p.title.clone(),
         detail: p.unit.clone(),

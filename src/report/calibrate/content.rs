@@ -1,10 +1,16 @@
 //! The page of a calibration: what the data say of each parameter, what they do not, and how far to trust the fit.
 
 use super::super::content::{Content, Figure, figure};
-use super::super::shown::{Table, number};
-use super::super::words::{counted, days, month, parameter, percent_points, share, thousands, whole};
-use super::{FEW, LITTLE, calibrated_name, entered, of_waits, rows, three};
-use crate::experiment::{CalibrateAnswer, Calibrated};
+use super::super::words::{counted, month, percent_points, share, thousands, whole};
+use super::calibrated_name;
+use super::rows::{self, digits as shown};
+use crate::experiment::{CalibrateAnswer, Calibrated, WaitFit};
+use crate::statistics::Interval;
+
+/// Effective trials below which the fit is said to be coarse.
+const FEW: f64 = 100.0;
+/// Parameters whose ranges shrink by less are said not to be told by the months.
+const LITTLE: f64 = 0.1;
 
 /// The words and tables of a calibration.
 pub(crate) fn content(answer: &CalibrateAnswer) -> Content {
@@ -29,7 +35,7 @@ pub(crate) fn content(answer: &CalibrateAnswer) -> Content {
         figures: figures(answer),
         tables: rows::shown(answer).into(),
         drivers: diagnostics(answer),
-        driver_tables: waits(answer).into_iter().collect(),
+        driver_tables: rows::waits_shown(answer).into_iter().collect(),
         reading: vec![
             "Before: what the scenario says. After: what is left of it once the data are known. Ranges hold nine \
              tenths of the draws; narrower by: how much of the width of that range is gone."
@@ -50,8 +56,11 @@ pub(crate) fn content(answer: &CalibrateAnswer) -> Content {
     }
 }
 
-fn shown(x: f64) -> String {
-    parameter(three(x), false)
+/// Parameters of which the data tell, most first.
+pub(super) fn told(answer: &CalibrateAnswer) -> Vec<&Calibrated> {
+    let mut told: Vec<&Calibrated> = answer.parameters.iter().filter(|p| p.learned() >= LITTLE).collect();
+    told.sort_by(|a, b| b.learned().total_cmp(&a.learned()));
+    told
 }
 
 fn with_unit(x: f64, unit: &str) -> String {
@@ -59,8 +68,7 @@ fn with_unit(x: f64, unit: &str) -> String {
 }
 
 fn answers(answer: &CalibrateAnswer) -> Vec<String> {
-    let mut told: Vec<&Calibrated> = answer.parameters.iter().filter(|p| p.learned() >= LITTLE).collect();
-    told.sort_by(|a, b| b.learned().total_cmp(&a.learned()));
+    let told = told(answer);
     let mut said = Vec::new();
     match told.first() {
         Some(most) => said.push(format!(
@@ -120,25 +128,22 @@ fn reach(answer: &CalibrateAnswer) -> String {
 }
 
 fn figures(answer: &CalibrateAnswer) -> Vec<Figure> {
-    let mut told: Vec<&Calibrated> = answer.parameters.iter().collect();
-    told.sort_by(|a, b| b.learned().total_cmp(&a.learned()));
-    let mut shown_here: Vec<Figure> = told
-        .iter()
+    let mut all: Vec<Figure> = told(answer)
+        .into_iter()
         .take(2)
-        .filter(|p| p.learned() >= LITTLE)
         .map(|p| {
             let interval = format!("nine in ten draws: {} to {}", shown(p.posterior.p05), shown(p.posterior.p95));
             figure(with_unit(p.posterior.median, &p.unit), interval, p.title.clone())
         })
         .collect();
     let reached = answer.summaries.iter().filter(|s| s.reached()).count();
-    shown_here.push(figure(format!("{reached} of {}", answer.summaries.len()), "", "summaries that are reached"));
-    shown_here.push(figure(
+    all.push(figure(format!("{reached} of {}", answer.summaries.len()), "", "summaries that are reached"));
+    all.push(figure(
         whole(answer.effective),
         format!("of {} kept", counted(answer.kept as u64, "trial")),
         "trials of equal weight that the fit is worth",
     ));
-    shown_here
+    all
 }
 
 fn diagnostics(answer: &CalibrateAnswer) -> Vec<String> {
@@ -163,18 +168,45 @@ fn diagnostics(answer: &CalibrateAnswer) -> Vec<String> {
     said
 }
 
-fn waits(answer: &CalibrateAnswer) -> Option<Table> {
-    let fit = answer.waits.as_ref()?;
-    let columns = [
-        "Days from filing#",
-        "Granted by then, without a distribution (Kaplan–Meier)#",
-        "Granted by then, fitted distribution#",
-    ];
-    let note = format!("Their largest distance is {} points.", percent_points(fit.largest_distance));
-    let mut table = Table::new("Waits in the licence records", &columns).noting(&note);
-    for [day, counted, fitted] in &fit.curve {
-        let cells = [days(*day), share(*counted), share(*fitted)].into_iter().zip([day, counted, fitted]);
-        table.row("", cells.map(|(text, value)| number(text, *value)).collect());
+/// What of the records enters the scenario that is written, in words.
+fn entered(answer: &CalibrateAnswer) -> String {
+    let titles: Vec<&str> = answer.parameters.iter().filter(|p| p.from_records).map(|p| p.title.as_str()).collect();
+    if titles.is_empty() {
+        "The records set no parameter: name those that should take their fit with --wait-median, --wait-p90 and --never."
+            .to_owned()
+    } else {
+        format!(
+            "Set by the records: {}. The months were not asked about these; their draws stand beside those of the \
+             others in posterior.csv.",
+            titles.join("; ")
+        )
     }
-    Some(table)
+}
+
+/// A distance between shares: "1 point", "2.5 points".
+fn points(share: f64) -> String {
+    let number = percent_points(share);
+    if number == "1" { "1 point".to_owned() } else { format!("{number} points") }
+}
+
+/// The fit of waits in words.
+fn of_waits(waits: &WaitFit) -> String {
+    let [granted, denied, open] = waits.files;
+    #[allow(clippy::cast_precision_loss, reason = "records are far fewer than 2⁵³")]
+    let not_granted = share((denied + open) as f64 / (granted + denied + open).max(1) as f64);
+    let interval = |of: Option<Interval>, show: fn(f64) -> String| {
+        of.map_or(String::new(), |Interval { low, high }| format!(" ({}–{})", show(low), show(high)))
+    };
+    format!(
+        "Records: {granted} granted, {denied} denied, {open} open. Of all files {not_granted} are not granted by the last day known. \
+         Wait of the files that are granted: median {} days{}, nine in ten within {} days. The fit expects no grant of {} \
+         of all files{}{}. The distribution lies within {} of Kaplan and Meier's estimate.",
+        whole(waits.median_days),
+        interval(waits.median_interval, whole),
+        whole(waits.p90_days),
+        share(waits.never),
+        interval(waits.never_interval, percent_points),
+        if open > 0 { "; those that are open may still be granted" } else { "" },
+        points(waits.largest_distance)
+    )
 }

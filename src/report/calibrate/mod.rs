@@ -2,10 +2,7 @@
 
 mod charts;
 mod content;
-pub(super) mod rows;
-mod words;
-
-pub(super) use words::{FEW, LITTLE, entered, of_waits, three};
+mod rows;
 
 use serde_json::{Map, json};
 

@@ -1,8 +1,8 @@
 //! The chart of lead times.
 
 use super::super::words::whole;
+use super::content::headline;
 use super::rows::vendors_and_all;
-use super::words::headline;
 use crate::chart::{Caption, Chart, LeadTimeCurves, LeadTimePanel};
 use crate::experiment::{LeadTime, LeadTimesAnswer};
 

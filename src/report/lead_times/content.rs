@@ -1,10 +1,14 @@
 //! The page of lead times.
 
 use super::super::content::{Content, Figure, figure, sentence};
-use super::super::words::{share, whole};
+use super::super::words::{self, counted, share, whole};
 use super::rows;
-use super::words::{basis, headline, remarks};
 use crate::experiment::{LeadTime, LeadTimesAnswer};
+
+/// A distance from Kaplan and Meier beyond which the distribution does not fit.
+const FAR: f64 = 0.1;
+/// Vendors that are named in a sentence.
+const SHOWN: usize = 6;
 
 /// The words and tables of lead times.
 pub(crate) fn content(answer: &LeadTimesAnswer) -> Content {
@@ -22,6 +26,44 @@ pub(crate) fn content(answer: &LeadTimesAnswer) -> Content {
         reading: reading(),
         ..Content::default()
     }
+}
+
+/// What was counted.
+fn basis(answer: &LeadTimesAnswer) -> String {
+    format!(
+        "{} received, {} open on {}: open orders count with the days that they have waited.",
+        counted(answer.all.received as u64, "order"),
+        answer.all.open,
+        answer.until,
+    )
+}
+
+/// The answer in a sentence, without its stop.
+pub(super) fn headline(answer: &LeadTimesAnswer) -> String {
+    let [median, p90] = [answer.all.median_days, answer.all.p90_days].map(whole);
+    format!("Half of all orders are received within {median} days, nine in ten within {p90}")
+}
+
+/// What is to be known of the fits.
+fn remarks(answer: &LeadTimesAnswer) -> Vec<String> {
+    let names = |of: &dyn Fn(&&LeadTime) -> bool| -> Vec<&str> {
+        answer.vendors.iter().filter(of).map(|vendor| vendor.vendor.as_str()).collect()
+    };
+    let too_few = names(&|vendor| vendor.of_all);
+    let far = names(&|vendor| !vendor.of_all && vendor.largest_distance > FAR);
+    let mut remarks = Vec::new();
+    if !too_few.is_empty() {
+        remarks.push(format!(
+            "Too few orders received for a distribution of their own, so that of all orders is taken: {}",
+            words::few(too_few, SHOWN, ", ")
+        ));
+    }
+    if !far.is_empty() {
+        let text =
+            "The distribution lies more than 10 points from Kaplan and Meier's estimate, which takes none for granted";
+        remarks.push(format!("{text}: {}. Look at the chart before using it.", words::few(far, SHOWN, ", ")));
+    }
+    remarks
 }
 
 /// The vendors that need least and most, of those with orders enough for a distribution of their own.
@@ -61,7 +103,7 @@ fn reading() -> Vec<String> {
         format!(
             "Largest distance: between the distribution and Kaplan and Meier's estimate, which takes none for granted. \
              Beyond {} the distribution should be looked at in the chart before it is used.",
-            share(super::words::FAR)
+            share(FAR)
         ),
         "What was ordered is taken to come in one receipt; a lead time is counted in calendar days and holds whatever \
          was in it, a licence too."

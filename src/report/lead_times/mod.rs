@@ -2,14 +2,15 @@
 
 mod charts;
 mod content;
-pub(super) mod rows;
-pub(super) mod words;
+mod rows;
+
+pub(super) use rows::within;
 
 use serde_json::{Map, json};
 
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use super::words::date;
-use crate::experiment::LeadTimesAnswer;
+use crate::experiment::{LeadTime, LeadTimesAnswer};
 
 /// What marks it on disk.
 pub(super) const LEAD_TIMES: Kind = Kind { name: "linestop calibrate --lead-times", file: "lead-times.json" };
@@ -51,7 +52,7 @@ impl Study for LeadTimesAnswer {
 
 /// What can be pasted into the lanes of each vendor.
 pub(crate) fn snippets(answer: &LeadTimesAnswer) -> Value {
-    let one = |vendor: &crate::experiment::LeadTime| {
+    let one = |vendor: &LeadTime| {
         let mut transit = vendor.transit_days.clone();
         transit["source"] = vendor.source(answer).into();
         (vendor.vendor.clone(), json!({ "transit_days": transit }))

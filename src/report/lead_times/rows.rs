@@ -3,7 +3,8 @@
 use super::super::data::Data;
 use super::super::fields::Fields;
 use super::super::shown::{Table, words};
-use crate::experiment::{LeadTime, LeadTimesAnswer};
+use crate::experiment::{Estimate, LeadTime, LeadTimesAnswer};
+use crate::statistics::Interval;
 
 /// `lead-times.csv`.
 pub(super) fn lead_times(answer: &LeadTimesAnswer) -> Data<'_> {
@@ -17,10 +18,7 @@ pub(super) fn summary(answer: &LeadTimesAnswer) -> Data<'_> {
 
 /// What people are shown.
 pub(super) fn shown(answer: &LeadTimesAnswer) -> Table {
-    vendors()
-        .shown("Days from order to receipt", |_| "", vendors_and_all(answer))
-        .giving_way([6, 5, 2])
-        .on_terminal("lead-times.csv", MOST)
+    vendors().shown("Days from order to receipt", |_| "", vendors_and_all(answer)).on_terminal("lead-times.csv", MOST)
 }
 
 /// Vendors that a terminal shows.
@@ -29,33 +27,35 @@ const MOST: usize = 24;
 const ABOUT: &str = "Days from order to receipt, by vendor";
 
 fn vendors<'a>() -> Fields<'a, &'a LeadTime> {
-    let count = |n: usize| i64::try_from(n).ok();
     let mut columns = Fields::<&LeadTime>::new();
     columns.text("vendor", "the vendor, as the file calls it", |row| &row.vendor);
     columns.show("Vendor");
-    columns.whole("received", "orders", "orders that have been received", move |row| count(row.received));
+    columns.whole("received", "orders", "orders that have been received", |row| Some(row.received));
     columns.show("Received");
-    columns.whole("open", "orders", "orders that are open", move |row| count(row.open));
-    columns.show("Open");
+    columns.whole("open", "orders", "orders that are open", |row| Some(row.open));
+    columns.show("Open").yields(3);
     columns.yes("of_all", "whether its own orders were too few, and the distribution is that of all", |row| row.of_all);
     columns.text("distribution", "the family that fits best", |row| &row.family);
-    columns.number("median", "days", "half are received within so many days", |row| Some(row.median_days));
-    let about = "lower end of the 95 % interval of the median";
-    columns.number("median_low", "days", about, |row| row.median_interval.map(|interval| interval.low));
-    let about = "upper end of the 95 % interval of the median";
-    columns.number("median_high", "days", about, |row| row.median_interval.map(|interval| interval.high));
+    columns.estimate("median", "days", "half are received within so many days", |row| {
+        Some(within(row.median_days, row.median_interval))
+    });
     columns.show("Half within, days (95\u{a0}%)");
     columns.number("p90", "days", "nine in ten are received within so many days", |row| Some(row.p90_days));
     columns.show("Nine in ten within, days");
-    columns.show_as("Distribution", |row| words(if row.of_all { "as all" } else { &row.family }));
+    columns.show_as("Distribution", |row| words(if row.of_all { "as all" } else { &row.family })).yields(2);
     let about = "largest distance of the distribution from Kaplan and Meier's estimate";
     columns.number("largest_distance", "share of orders", about, |row| Some(row.largest_distance));
-    columns.show("Largest distance");
+    columns.show("Largest distance").yields(1);
     columns
 }
 
+/// Days with the interval that is known of them.
+pub(in crate::report) fn within(value: f64, interval: Option<Interval>) -> Estimate {
+    Estimate { value, low: interval.map(|of| of.low), high: interval.map(|of| of.high) }
+}
+
 /// Vendors, then all of them together.
-pub(in crate::report) fn vendors_and_all(answer: &LeadTimesAnswer) -> impl Iterator<Item = &LeadTime> {
+pub(super) fn vendors_and_all(answer: &LeadTimesAnswer) -> impl Iterator<Item = &LeadTime> {
     let all = (answer.vendors.len() > 1).then_some(&answer.all);
     answer.vendors.iter().chain(all)
 }

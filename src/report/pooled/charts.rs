@@ -1,7 +1,7 @@
 //! The chart of a backtest of several series.
 
 use super::super::words::{counted, thousands};
-use super::words::headline;
+use super::content::headline;
 use crate::chart::{Caption, Chart, Reliability};
 use crate::experiment::PooledAnswer;
 

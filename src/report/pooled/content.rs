@@ -2,10 +2,16 @@
 
 #![allow(clippy::cast_precision_loss, reason = "counts of forecasts are small")]
 
+use super::super::backtest::{interval, signed};
 use super::super::content::{Content, Figure, Table, figure, number, words};
-use super::super::words::{counted, date, month, percent_points, share, whole};
-use super::words::{INTERVALS, against, headline, held, of_a_month, scored, signed};
-use crate::experiment::{GroupScores, PooledAnswer, PooledScores};
+use super::super::fields::Fields;
+use super::super::words::{counted, date, percent_points, share};
+use super::rows::{self, held_of, of_a_month};
+use crate::experiment::{BacktestAnswer, Forecast, PooledAnswer, PooledRival, PooledScores};
+
+/// How intervals are to be taken.
+const INTERVALS: &str = "Intervals are Wilson’s, as if forecasts were independent. Forecasts of one month from several dates, and of one \
+     month of several series, go wrong together: the true ones are wider.";
 
 /// The words and tables of a backtest of several series.
 pub(crate) fn content(answer: &PooledAnswer) -> Content {
@@ -35,11 +41,53 @@ fn unscored() -> Vec<String> {
     vec!["No forecast month has been observed.".to_owned()]
 }
 
+/// The finding.
+pub(super) fn headline(answer: &PooledAnswer) -> String {
+    let Some(scores) = &answer.pooled else { return "No forecast can be scored yet".to_owned() };
+    let [half, most, nearly_all] =
+        [0, 1, 2].map(|at| scores.coverage.get(at).map_or(String::new(), |c| share(c.share)));
+    let all = counted(scores.forecasts as u64, "forecast");
+    format!("Bands of 50, 80 and 95\u{a0}% held {half}, {most} and {nearly_all} of {all}")
+}
+
+/// What was scored.
+fn scored(answer: &PooledAnswer, scores: &PooledScores) -> String {
+    format!(
+        "Scored: {} of {} of {}. Mean score (fair CRPS) {} of a mean month; the median was {} of it off on average.",
+        counted(scores.forecasts as u64, "forecast"),
+        counted(scores.months as u64, "different month"),
+        if answer.by_series.len() == 1 {
+            "one series".to_owned()
+        } else {
+            format!("{} series", answer.by_series.len())
+        },
+        of_a_month(scores.crps),
+        of_a_month(scores.error)
+    )
+}
+
+/// What a rival did on the forecasts for which it exists.
+fn against(rival: &PooledRival) -> String {
+    let (Some(own), Some(crps)) = (rival.own_crps, rival.crps) else {
+        return format!("No forecast can be held against the {}.", rival.name);
+    };
+    let bands: Vec<String> = rival.coverage.iter().map(|c| percent_points(c.share)).collect();
+    format!(
+        "Against the {}: {} where it scores {}, a skill of {} ({}). Its bands of 50, 80 and 95\u{a0}% held {}\u{a0}%.",
+        rival.name,
+        of_a_month(own),
+        of_a_month(crps),
+        rival.skill.map_or("–".to_owned(), signed),
+        counted(rival.forecasts as u64, "forecast"),
+        bands.join(", ")
+    )
+}
+
 fn answers(answer: &PooledAnswer, scores: &PooledScores) -> Vec<String> {
     let bands: Vec<String> = scores
         .coverage
         .iter()
-        .map(|c| format!("the band of {} held {}", share(c.band), held(c, scores.forecasts)))
+        .map(|c| format!("the band of {} held {}", share(c.band), held_of(c, scores.forecasts)))
         .collect();
     let mut said =
         vec![scored(answer, scores), format!("Coverage, with its 95\u{a0}% interval: {}.", bands.join("; "))];
@@ -54,7 +102,7 @@ fn figures(scores: &PooledScores) -> Vec<Figure> {
         .map(|c| {
             figure(
                 share(c.share),
-                format!("95\u{a0}% interval {}–{}\u{a0}%", percent_points(c.low), percent_points(c.high)),
+                format!("95\u{a0}% interval {}", interval(c.low, c.high)),
                 format!("held by bands of {}", share(c.band)),
             )
         })
@@ -69,106 +117,23 @@ fn figures(scores: &PooledScores) -> Vec<Figure> {
 }
 
 fn tables(answer: &PooledAnswer) -> Vec<Table> {
-    let Some(scores) = &answer.pooled else { return Vec::new() };
-    let all = GroupScores {
-        name: String::new(),
-        title: "All".to_owned(),
-        unit: String::new(),
-        scale: None,
-        scores: scores.clone(),
-    };
-    vec![
-        groups("By series", "Series", answer.by_series.iter().chain([&all])),
-        groups("By months ahead", "Month forecast", answer.by_months_ahead.iter()),
-        months(answer),
-    ]
-}
-
-/// Scores by something.
-fn groups<'a>(title: &str, head: &str, rows: impl Iterator<Item = &'a GroupScores>) -> Table {
-    let columns = [
-        head,
-        "Mean month#",
-        "Forecasts#",
-        "Score (CRPS), share of a mean month#",
-        "50 % band held#",
-        "80 % band held#",
-        "95 % band held#",
-        "Skill against the last value#",
-        "Skill against the value a year before#",
-    ];
-    let mut table = Table::new(title, &columns)
-        .noting("Errors are shares of the mean month of a series.")
-        .giving_way([1, 4, 2, 6])
-        .on_terminal("pooled.csv", usize::MAX);
-    for row in rows {
-        let scores = &row.scores;
-        let scale = |scale: f64| number(format!("{} {}", whole(scale), row.unit), scale);
-        let mut cells = vec![
-            words(&row.title),
-            row.scale.map_or_else(|| words("–"), scale),
-            number(scores.forecasts.to_string(), scores.forecasts as f64),
-            number(of_a_month(scores.crps), scores.crps),
-        ];
-        cells.extend(scores.coverage.iter().map(|c| number(held(c, scores.forecasts), c.share)));
-        let skill = |skill: Option<f64>| skill.map_or_else(|| number("–", f64::MIN), |x| number(signed(x), x));
-        cells.extend(scores.rivals.iter().map(|rival| skill(rival.skill)));
-        table.row("", cells);
+    if answer.pooled.is_none() {
+        return Vec::new();
     }
-    table
-}
-
-fn months(answer: &PooledAnswer) -> Table {
-    let columns =
-        ["Series", "Forecast as of", "Month", "Median#", "80 % band#", "Came#", "Score (CRPS), share of a mean month#"];
-    let mut table = Table::new("Every forecast that was scored", &columns);
-    for (series, group) in answer.series.iter().filter_map(|series| {
-        let group = answer.by_series.iter().find(|group| group.name == series.scenario.name)?;
-        Some((series, group))
-    }) {
-        let scale = group.scale.unwrap_or(1.0);
-        for forecast in &series.forecasts {
-            for m in &forecast.months {
-                let Some((came, scored)) = m.came.zip(m.scored) else { continue };
-                let [_, band, _] = m.bands;
-                table.row(
-                    "",
-                    vec![
-                        words(&series.scenario.title),
-                        words(date(forecast.as_of)),
-                        words(month(m.month)),
-                        number(format!("{} {}", whole(m.median), series.unit), m.median),
-                        number(format!("{}–{}", whole(band.low), whole(band.high)), band.high - band.low),
-                        number(whole(came), came),
-                        number(of_a_month(scored.crps / scale), scored.crps / scale),
-                    ],
-                );
-            }
-        }
-    }
-    table
+    rows::shown(answer).into_iter().chain([rows::forecasts_shown(answer)]).collect()
 }
 
 fn dates(answer: &PooledAnswer) -> Table {
-    let mut table =
-        Table::new("What was forecast when", &["Series", "Observed", "Dates#", "From", "To", "Months known today#"])
-            .giving_way([1, 5])
-            .on_terminal("forecasts.csv", usize::MAX);
-    for series in &answer.series {
-        let end = |forecast: Option<&crate::experiment::Forecast>| forecast.map_or("–".to_owned(), |f| date(f.as_of));
-        table.row(
-            "",
-            vec![
-                words(&series.scenario.title),
-                words(&series.series),
-                number(series.forecasts.len().to_string(), series.forecasts.len() as f64),
-                words(end(series.forecasts.first())),
-                words(end(series.forecasts.last())),
-                number(series.seen.len().to_string(), series.seen.len() as f64),
-            ],
-        );
-    }
-    table
+    let end = |forecast: Option<&Forecast>| words(forecast.map_or("–".to_owned(), |forecast| date(forecast.as_of)));
+    let count = |n: usize| number(n.to_string(), n as f64);
+    let mut columns = Fields::<&BacktestAnswer>::new();
+    columns.show_as("Series", |series| words(&series.scenario.title));
+    columns.show_as("Observed", |series| words(&series.series)).yields(1);
+    columns.show_as("Dates#", move |series| count(series.forecasts.len()));
+    columns.show_as("From", move |series| end(series.forecasts.first()));
+    columns.show_as("To", move |series| end(series.forecasts.last()));
+    columns.show_as("Months known today#", move |series| count(series.seen.len())).yields(2);
+    columns.shown("What was forecast when", |_| "", &answer.series).on_terminal("forecasts.csv", usize::MAX)
 }
 
 fn reading() -> Vec<String> {

@@ -3,7 +3,6 @@
 mod charts;
 mod content;
 mod rows;
-pub(super) mod words;
 
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use crate::experiment::PooledAnswer;

@@ -1,6 +1,7 @@
 //! The chart of a survey.
 
-use super::words::{group_name, headline};
+use super::content::headline;
+use super::rows::group_name;
 use crate::chart::{Caption, Chart, ClassShares, ClassSharesRow};
 use crate::experiment::{SurveyAnswer, class_name};
 

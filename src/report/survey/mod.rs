@@ -2,8 +2,7 @@
 
 mod charts;
 mod content;
-pub(super) mod rows;
-pub(super) mod words;
+mod rows;
 
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use super::words::date;

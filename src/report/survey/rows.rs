@@ -2,9 +2,9 @@
 
 use super::super::data::Data;
 use super::super::fields::Fields;
+use super::super::lead_times::within;
 use super::super::shown::{Table, number, words};
-use super::super::words::whole;
-use super::words::{group_name, misfit};
+use super::super::words::{counted, fine_share, whole};
 use crate::experiment::{SurveyAnswer, SurveyClass, SurveyGroup, class_name};
 
 /// `survey.csv`.
@@ -21,10 +21,7 @@ pub(super) fn summary(answer: &SurveyAnswer) -> Data<'_> {
 pub(super) fn shown(answer: &SurveyAnswer) -> [Table; 2] {
     let groups = groups(answer).shown("Days from filing to decision", |_| "", &answer.groups);
     let classes = class_columns(answer).shown("Decisions by class", |_| "", all_classes(answer));
-    [
-        groups.giving_way([5, 4, 1]).on_terminal("survey.csv", usize::MAX),
-        classes.on_terminal("survey-classes.csv", usize::MAX),
-    ]
+    [groups.on_terminal("survey.csv", usize::MAX), classes.on_terminal("survey-classes.csv", usize::MAX)]
 }
 
 const ABOUT: &str = "Days from filing to decision, by group";
@@ -34,36 +31,41 @@ fn groups(answer: &SurveyAnswer) -> Fields<'_, &SurveyGroup> {
     let mut columns = Fields::<&SurveyGroup>::new();
     columns.text("group", "the group, as the file calls it", |row| &row.name);
     columns.show_as("Group", |row| words(group_name(row)));
-    columns.whole("respondents", "answers", "how many answered", |row| i64::try_from(row.respondents).ok());
+    columns.whole("respondents", "answers", "how many answered", |row| Some(row.respondents));
     columns.number("pending", "share of answers", "still waiting", |row| Some(row.pending_share));
-    let unit = "share of decisions";
-    columns.number("denied", unit, "denied, if that was asked for", |row| row.denied_share);
-    let about = "lower end of the 95 % interval of what is denied";
-    columns.number("denied_low", unit, about, |row| row.denied_interval.map(|interval| interval.low));
-    let about = "upper end of the 95 % interval of what is denied";
-    columns.number("denied_high", unit, about, |row| row.denied_interval.map(|interval| interval.high));
-    columns.show("Denied (95\u{a0}%)");
+    columns.estimate("denied", "share of decisions", "denied, if that was asked for", |row| {
+        Some(within(row.denied_share?, row.denied_interval))
+    });
+    columns.show("Denied (95\u{a0}%)").yields(3);
     columns.text("distribution", "the family with the least AIC", |row| &row.family);
-    columns.number("median", days, "half are decided within so many days", |row| Some(row.median_days));
-    let about = "lower end of the 95 % interval of the median";
-    columns.number("median_low", days, about, |row| row.median_interval.map(|interval| interval.low));
-    let about = "upper end of the 95 % interval of the median";
-    columns.number("median_high", days, about, |row| row.median_interval.map(|interval| interval.high));
+    columns.estimate("median", days, "half are decided within so many days", |row| {
+        Some(within(row.median_days, row.median_interval))
+    });
     columns.show("Half within, days (95\u{a0}%)");
-    columns.number("p90", days, "nine in ten are decided within so many days", |row| Some(row.p90_days));
-    let about = "lower end of the 95 % interval of that";
-    columns.number("p90_low", days, about, |row| row.p90_interval.map(|interval| interval.low));
-    let about = "upper end of the 95 % interval of that";
-    columns.number("p90_high", days, about, |row| row.p90_interval.map(|interval| interval.high));
+    columns.estimate("p90", days, "nine in ten are decided within so many days", |row| {
+        Some(within(row.p90_days, row.p90_interval))
+    });
     columns.show("Nine in ten within, days (95\u{a0}%)");
-    columns.show_as("Distribution", |row| words(&row.family));
-    columns.show_as("Deviance (degrees of freedom), chance#", |row| number(misfit(row), row.deviance));
+    columns.show_as("Distribution", |row| words(&row.family)).yields(2);
+    columns.show_as("Deviance (degrees of freedom), chance#", |row| number(misfit(row), row.deviance)).yields(1);
     columns.number("deviance", "", "of the distribution from the classes", |row| Some(row.deviance));
     columns.number("chi_square", "", "Pearson's χ²", |row| Some(row.chi_square));
-    columns.whole("degrees_of_freedom", "", "of both", |row| i64::try_from(row.freedom).ok());
+    columns.whole("degrees_of_freedom", "", "of both", |row| Some(row.freedom));
     let about = "chance of a deviance at least as large if the distribution is right";
     columns.number("chance", "", about, |row| row.chance);
     columns
+}
+
+/// The group, and how many answered.
+pub(super) fn group_name(group: &SurveyGroup) -> String {
+    let answers = counted(group.respondents, "answer");
+    if group.name.is_empty() { answers } else { format!("{}, {answers}", group.name) }
+}
+
+/// How well the distribution fits: "2.1 (2), chance 35 %".
+fn misfit(group: &SurveyGroup) -> String {
+    let chance = group.chance.map_or(String::new(), |chance| format!(", {}", fine_share(chance)));
+    format!("{:.1} ({}){chance}", group.deviance, group.freedom)
 }
 
 /// `survey-classes.csv`.
