@@ -2,48 +2,29 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::Cell;
-
-use super::super::columns::{Column, GAP, Layout, bold, grid, hanging, paragraph};
-use super::super::words::counted;
-use super::words::{change, confidence, days, force, needs, state, summary, verdict, whom};
+use super::super::columns::{Layout, bold, hanging, paragraph};
+use super::super::content::{Content, Table};
+use super::super::words::{counted, upper_first};
+use super::rows::{diff_shown, lanes_shown, list_shown, rules_shown};
+use super::words::{confidence, force, needs, state, whom};
 use crate::experiment::{
     LaneNeeds, Needs, RegulationFacts, RuleOnDay, RulesAtAnswer, RulesDiffAnswer, RulesListAnswer, ScenarioRules, State,
 };
 
-/// A cell of words, in lines that are no longer than this.
-fn cell(words: &str, longest: u16) -> Cell {
-    Cell::new(words.lines().map(|line| hanging(line, [0, 2], longest)).collect::<Vec<_>>().join("\n"))
-}
-
 /// All packs as a table.
 #[must_use]
 pub(crate) fn render_list(answer: &RulesListAnswer, layout: Layout) -> String {
-    let mut text = String::new();
     let all = &answer.regulations;
-    paragraph(&mut text, &bold("Rule packs that come with linestop", layout), layout);
-    let columns = vec![
-        Column::new("Pack", false, all.iter().map(|facts| Cell::new(&facts.pack))),
-        Column::new("Announced", false, all.iter().map(|facts| Cell::new(facts.announced))),
-        Column::new("In force", false, all.iter().map(|facts| Cell::new(force(facts)))),
-        Column::new("What it asks for", false, all.iter().map(|facts| cell(&summary(facts), 34))),
-    ];
-    let _ = write!(text, "\n{}\n\n", grid(&columns, GAP, layout));
     let told = all.iter().filter(|facts| !facts.laid).count();
-    paragraph(
-        &mut text,
-        &format!(
-            "{}. A scenario names those that hold in it: \"rules\": [\"{}\"]. {told} are told alone: they are no \
-             licence, quota or list of an authority. `linestop rules show PACK` says all of one.",
-            counted(all.len() as u64, "pack"),
-            all.iter()
-                .filter(|facts| facts.asks.iter().any(|asked| asked.needs == Needs::Licence))
-                .max_by_key(|facts| facts.asks.len())
-                .map_or("", |facts| &facts.pack),
-        ),
-        layout,
+    let named = all.iter().filter(|facts| facts.asks.iter().any(|asked| asked.needs == Needs::Licence));
+    let note = format!(
+        "{}. A scenario names those that hold in it: \"rules\": [\"{}\"]. {told} are told alone: they are no licence, quota \
+         or list of an authority. `linestop rules show PACK` says all of one.",
+        counted(all.len() as u64, "pack"),
+        named.max_by_key(|facts| facts.asks.len()).map_or("", |facts| &facts.pack),
     );
-    text
+    let title = "Rule packs that come with linestop".to_owned();
+    Content { title, tables: vec![list_shown(answer)], notes: vec![note], ..Content::default() }.draw(layout)
 }
 
 /// One pack, all of it.
@@ -102,27 +83,26 @@ pub(crate) fn render_one(facts: &RegulationFacts, layout: Layout) -> String {
 /// What holds on a day as tables.
 #[must_use]
 pub(crate) fn render_at(answer: &RulesAtAnswer, layout: Layout) -> String {
-    let mut text = String::new();
+    let scenario = answer.scenario.as_ref();
+    let of = scenario.map_or_else(|| "Regulations".to_owned(), |of| format!("{}: regulations", of.title));
     let to = answer.destination.as_ref().map_or(String::new(), |country| format!(" for {country}"));
-    if let Some(scenario) = &answer.scenario {
-        lanes(&mut text, answer, scenario, layout);
-    }
-    paragraph(&mut text, &bold(&format!("In force on {}{to}", answer.date), layout), layout);
-    let _ = write!(text, "\n{}\n\n", rules(&answer.in_force, false, layout));
-    if !answer.not_in_force.is_empty() {
-        paragraph(&mut text, &bold(&format!("Announced or suspended on {}{to}", answer.date), layout), layout);
-        let _ = write!(text, "\n{}\n\n", rules(&answer.not_in_force, true, layout));
-    }
-    for sentence in open(answer) {
-        paragraph(&mut text, &sentence, layout);
-    }
-    paragraph(
-        &mut text,
-        "Thresholds, customs codes and sources: `linestop rules show PACK`, or --json. No legal advice: the texts of the \
-         authorities hold.",
-        layout,
-    );
-    text
+    let not_yet = |wanted: State| {
+        let rules: Vec<RuleOnDay> = answer.not_in_force.iter().filter(|rule| rule.state == wanted).cloned().collect();
+        (!rules.is_empty()).then(|| rules_shown(&upper_first(state(wanted)), &rules))
+    };
+    let mut tables: Vec<Table> = scenario.map(lanes).into_iter().collect();
+    tables.push(rules_shown("In force", &answer.in_force));
+    tables.extend([State::Announced, State::Suspended].into_iter().filter_map(not_yet));
+    let more = "Thresholds, customs codes and sources: `linestop rules show PACK`, or --json. No legal advice: the texts of \
+                the authorities hold.";
+    let content = Content {
+        title: format!("{of} on {}{to}", answer.date),
+        basis: scenario.map_or_else(String::new, counts),
+        tables,
+        notes: open(answer).into_iter().chain([more.to_owned()]).collect(),
+        ..Content::default()
+    };
+    content.draw(layout)
 }
 
 /// What was not found of what holds, each once.
@@ -143,127 +123,58 @@ fn open(answer: &RulesAtAnswer) -> Vec<String> {
     said.into_iter().map(sentence).collect()
 }
 
-/// One row for what a pack asks alike.
-fn rules(rules: &[RuleOnDay], with_state: bool, layout: Layout) -> String {
-    let mut rows: Vec<(&RuleOnDay, Vec<String>)> = Vec::new();
-    for rule in rules {
-        let limit = if rule.asked.threshold.is_some() { " *" } else { "" };
-        let what = format!("{}{limit}", rule.asked.what);
-        let alike = |other: &RuleOnDay| {
-            other.pack == rule.pack
-                && other.asked.needs == rule.asked.needs
-                && (other.since, other.until, other.state) == (rule.since, rule.until, rule.state)
-                && other.asked.detail == rule.asked.detail
-        };
-        match rows.last_mut().filter(|(other, _)| alike(other)) {
-            Some((_, whats)) => whats.push(what),
-            None => rows.push((rule, vec![what])),
-        }
-    }
-    let each = || rows.iter();
-    let detail = |rule: &RuleOnDay| match (&rule.asked.detail, rule.asked.needs) {
-        (Some(words), Needs::Quota | Needs::OutputQuota) => format!(": {words}"),
-        _ => String::new(),
-    };
-    let mut columns = vec![
-        Column::new(
-            "What",
-            false,
-            each().map(|(rule, what)| cell(&format!("{}{}", what.join(", "), detail(rule)), 24)),
-        ),
-        Column::new("Asks for", false, each().map(|(rule, _)| Cell::new(needs(rule.asked.needs)))),
-        Column::new("For", false, each().map(|(rule, _)| cell(&whom(&rule.asked), 24))),
-        Column::new("Since, until", false, each().map(|(rule, _)| Cell::new(days(rule).replace(" to ", "\n")))),
-        Column::new("Pack", false, each().map(|(rule, _)| Cell::new(&rule.pack))),
-    ];
-    if with_state {
-        columns.insert(4, Column::new("State", false, each().map(|(rule, _)| Cell::new(state(rule.state)))));
-    }
-    let starred = rules.iter().any(|rule| rule.asked.threshold.is_some());
-    let note = if starred { "\n* from a content, purity or size on" } else { "" };
-    format!("{}{note}", grid(&columns, GAP, layout))
+/// How many lanes of a scenario need what.
+fn counts(scenario: &ScenarioRules) -> String {
+    let of = |wanted: &[LaneNeeds]| scenario.lanes.iter().filter(|lane| wanted.contains(&lane.verdict)).count();
+    format!(
+        "{} between countries: {} refused, {} with a licence, {} free.",
+        counted(scenario.lanes.len() as u64, "lane"),
+        of(&[LaneNeeds::Refused]),
+        of(&[LaneNeeds::Licence, LaneNeeds::Quota]),
+        of(&[LaneNeeds::Free]),
+    )
 }
 
-/// What lanes of a scenario need.
-fn lanes(text: &mut String, answer: &RulesAtAnswer, scenario: &ScenarioRules, layout: Layout) {
-    paragraph(text, &bold(&format!("{}: lanes on {}", scenario.title, answer.date), layout), layout);
-    let of = |wanted: &[LaneNeeds]| scenario.lanes.iter().filter(|lane| wanted.contains(&lane.verdict)).count();
-    let licensed = of(&[LaneNeeds::Licence, LaneNeeds::Quota]);
-    paragraph(
-        text,
-        &format!(
-            "{} between countries: {} refused, {licensed} with a licence, {} free.",
-            counted(scenario.lanes.len() as u64, "lane"),
-            of(&[LaneNeeds::Refused]),
-            of(&[LaneNeeds::Free]),
-        ),
-        layout,
-    );
-    let each = || scenario.lanes.iter();
-    let columns = vec![
-        Column::new(
-            "Material,\nlane",
-            false,
-            each().map(|lane| cell(&format!("{}\n{}", lane.material, lane.lane), 24)),
-        ),
-        Column::new(
-            "Buyer",
-            false,
-            each().map(|lane| {
-                let end_use = if lane.end_use == "civil" { "" } else { ", defence" };
-                cell(&format!("{} ({}{end_use})", lane.buyer, lane.to), 22)
-            }),
-        ),
-        Column::new(
-            "Needs,\nsince",
-            false,
-            each().map(|lane| {
-                let since = lane.since.map_or(String::new(), |day| format!("\n{day}"));
-                Cell::new(format!("{}{since}", verdict(lane.verdict)))
-            }),
-        ),
-        Column::new("For", false, each().map(|lane| cell(&lane.because.join(", "), 16))),
-        Column::new("Pack", false, each().map(|lane| Cell::new(lane.packs.join("\n")))),
-    ];
-    let _ = write!(text, "\n{}\n\n", grid(&columns, GAP, layout));
-    let mut others: Vec<&str> =
-        each().filter(|lane| !lane.simulated).flat_map(|lane| lane.packs.iter().map(String::as_str)).collect();
-    others.retain(|pack| !scenario.named.iter().any(|named| named == pack));
+/// What lanes of a scenario need, and by which packs it is not simulated.
+fn lanes(scenario: &ScenarioRules) -> Table {
+    let asked = scenario.lanes.iter().filter(|lane| !lane.simulated).flat_map(|lane| &lane.packs);
+    let mut others: Vec<&str> = asked.filter(|pack| !scenario.named.contains(pack)).map(String::as_str).collect();
     others.sort_unstable();
     others.dedup();
-    if !others.is_empty() {
-        let them = others.join(", ");
-        paragraph(
-            text,
-            &format!("Not named by the scenario, so not simulated unless it says the same itself: {them}."),
-            layout,
-        );
-    }
-    text.push('\n');
+    let them = others.join(", ");
+    let note = format!("Not named by the scenario, so not simulated unless it says the same itself: {them}.");
+    lanes_shown(scenario).noting(if them.is_empty() { "" } else { &note })
 }
 
 /// What differs as a table.
 #[must_use]
 pub(crate) fn render_rules_diff(answer: &RulesDiffAnswer, layout: Layout) -> String {
-    let mut text = String::new();
-    paragraph(&mut text, &bold(&format!("From {} to {}", answer.old, answer.new), layout), layout);
-    if answer.changes.is_empty() {
-        paragraph(&mut text, "Nothing differs.", layout);
-        return text;
+    let title = format!("From {} to {}", answer.old, answer.new);
+    let content = if answer.changes.is_empty() {
+        Content { title, basis: "Nothing differs.".to_owned(), ..Content::default() }
+    } else {
+        Content { title, tables: vec![diff_shown(answer)], notes: answer.open.clone(), ..Content::default() }
+    };
+    content.draw(layout)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::experiment::{RulesSide, rules_at, rules_diff, rules_list};
+
+    #[test]
+    fn eighty_letters_are_room_for_all_columns() {
+        let layout = Layout { width: 80, colour: false };
+        let days = [date(2025, 4, 4), date(2025, 12, 1), date(2026, 11, 29)];
+        let mut told = vec![render_list(&rules_list(), layout)];
+        told.extend(days.map(|day| render_at(&rules_at(day, None, None), layout)));
+        let [first, .., last] = days.map(RulesSide::Day);
+        told.push(render_rules_diff(&rules_diff(&first, &last), layout));
+        for text in told {
+            assert!(!text.contains("no room here"), "{text}");
+        }
     }
-    let each = || answer.changes.iter();
-    let words = |words: &Option<String>| cell(words.as_deref().unwrap_or("–"), 24);
-    let columns = vec![
-        Column::new("What", false, each().map(|row| cell(&row.what, 30))),
-        Column::new("", false, each().map(|row| Cell::new(change(row.change)))),
-        Column::new("For", false, each().map(|row| cell(&row.whom, 22))),
-        Column::new("Was", false, each().map(|row| words(&row.was))),
-        Column::new("Is", false, each().map(|row| words(&row.is))),
-        Column::new("Pack", false, each().map(|row| Cell::new(row.packs.join("\n")))),
-    ];
-    let _ = write!(text, "\n{}\n\n", grid(&columns, GAP, layout));
-    for sentence in &answer.open {
-        paragraph(&mut text, sentence, layout);
-    }
-    text
 }
