@@ -118,8 +118,8 @@ pub(crate) use roll::rolled;
 pub use roll::{RollAnswer, RolledLicence, RolledOrder, RolledRegime, RolledStock, StockOn};
 pub use rules::{Asked, LaneNeeds, LaneOnDay, Needs, RuleOnDay, RulesAtAnswer, ScenarioRules};
 pub(crate) use rules::{
-    RegulationFacts, RuleChangeKind, RulesDiffAnswer, RulesListAnswer, RulesSide, facts, rules_at, rules_diff,
-    rules_list,
+    ItemFacts, RegulationFacts, RuleChange, RuleChangeKind, RulesDiffAnswer, RulesListAnswer, RulesSide, facts,
+    rules_at, rules_diff, rules_list,
 };
 pub use run::{NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Shares, Verdict};

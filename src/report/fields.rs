@@ -27,12 +27,19 @@ pub(super) struct Shown<'a, T> {
     told: Tell<'a, T>,
     /// Place among those that give way on a narrow terminal, from 1; nothing for one that stays as long as it can.
     yields: Option<u8>,
+    /// Letters of a line of words on a terminal, if not as usual.
+    wide: Option<usize>,
 }
 
 impl<T> Shown<'_, T> {
     /// Gives way where a terminal has no room: the one with the least number first.
     pub(super) fn yields(&mut self, place: u8) {
         self.yields = Some(place);
+    }
+
+    /// Has lines of so many letters on a terminal.
+    pub(super) fn wide(&mut self, letters: usize) {
+        self.wide = Some(letters);
     }
 }
 
@@ -156,7 +163,7 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
     }
 
     fn shown_as(&mut self, heading: String, told: Tell<'a, T>) -> &mut Shown<'a, T> {
-        self.shown.push(Shown { heading, told, yields: None });
+        self.shown.push(Shown { heading, told, yields: None, wide: None });
         let last = self.shown.len() - 1;
         &mut self.shown[last]
     }
@@ -171,7 +178,7 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
         }
         let mut least: Vec<usize> = (0..self.shown.len()).filter(|at| self.shown[*at].yields.is_some()).collect();
         least.sort_by_key(|at| self.shown[*at].yields);
-        table.giving_way(least)
+        table.giving_way(least).wide(self.shown.iter().map(|column| column.wide))
     }
 
     /// The columns under the names that files have: "`first_halt_median`" for "First halt, median".

@@ -131,6 +131,9 @@ pub(super) struct Table {
     /// Columns that a terminal leaves out where it has no room, the least needed first.
     #[serde(skip)]
     least: Vec<usize>,
+    /// Letters of a line of words, by column, on a terminal.
+    #[serde(skip)]
+    letters: Vec<usize>,
     /// The file with all of it, and how many rows a terminal shows; nothing where only a page shows it.
     #[serde(skip)]
     on_terminal: Option<(&'static str, usize)>,
@@ -154,8 +157,9 @@ impl Table {
             Some(name) => (name.to_owned(), true),
             None => ((*name).to_owned(), false),
         });
-        let (title, columns) = (title.to_owned(), columns.collect());
-        Self { title, note: String::new(), columns, least: Vec::new(), on_terminal: None, rows: Vec::new() }
+        let (title, columns): (_, Vec<_>) = (title.to_owned(), columns.collect());
+        let letters = vec![WORDS; columns.len()];
+        Self { title, note: String::new(), columns, least: Vec::new(), letters, on_terminal: None, rows: Vec::new() }
     }
 
     /// With a note below its title.
@@ -167,6 +171,12 @@ impl Table {
     /// With columns that give way on a narrow terminal, the least needed first.
     pub(super) fn giving_way(mut self, least: impl IntoIterator<Item = usize>) -> Self {
         self.least = least.into_iter().collect();
+        self
+    }
+
+    /// With lines of so many letters in the columns of words.
+    pub(super) fn wide(mut self, letters: impl IntoIterator<Item = Option<usize>>) -> Self {
+        self.letters = letters.into_iter().map(|letters| letters.unwrap_or(WORDS)).collect();
         self
     }
 
@@ -232,7 +242,7 @@ impl Table {
             let (heading, numbers) = &self.columns[*at];
             let text = |told: &Told| match (numbers, below) {
                 // Names give way by themselves, other words are broken.
-                (false, _) if *at > 0 => broken(&told.said.to_string(), WORDS),
+                (false, _) if *at > 0 => broken(&told.said.to_string(), self.letters[*at]),
                 (_, true) => told.said.below(),
                 (_, false) => told.said.to_string(),
             };
@@ -251,7 +261,7 @@ impl Table {
 
 /// Room that names are to have on a terminal.
 const NAMES: u16 = 20;
-/// Letters of a line of words in other columns.
+/// Letters of a line of words in other columns, if nothing else is said.
 const WORDS: usize = 22;
 /// Letters of a line of a heading, at least.
 const HEADING: usize = 10;

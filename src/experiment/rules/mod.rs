@@ -7,7 +7,7 @@ mod lanes;
 use jiff::civil::Date;
 
 pub use answer::{Asked, LaneNeeds, LaneOnDay, Needs, RuleOnDay, RulesAtAnswer, ScenarioRules};
-pub(crate) use answer::{ItemFacts, RegulationFacts, RuleChangeKind, RulesDiffAnswer, RulesListAnswer};
+pub(crate) use answer::{ItemFacts, RegulationFacts, RuleChange, RuleChangeKind, RulesDiffAnswer, RulesListAnswer};
 pub(crate) use diff::{RulesSide, rules_diff};
 
 use crate::scenario::rules::{self, LaidPack, Pack, State};

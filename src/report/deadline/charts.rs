@@ -1,7 +1,9 @@
 //! The chart of deadlines.
 
+use super::super::captions::Played;
+use super::super::words::{counted, share};
 use super::words;
-use crate::chart::{Caption, Chart, DeadlineDates, DeadlineDatesRow};
+use crate::chart::{Chart, DeadlineDates, DeadlineDatesRow};
 use crate::experiment::{DeadlineAnswer, DeadlineRow, When};
 
 /// Parts that are shown.
@@ -25,23 +27,20 @@ pub(crate) fn charts(answer: &DeadlineAnswer) -> Vec<(&'static str, Chart)> {
     let last = answer.rows.iter().flat_map(|row| row.standing.when.iter().filter_map(When::date)).max();
     let start = answer.scenario.start;
     let title = words::sentences(answer).into_iter().next().unwrap_or_default();
+    let played = Played {
+        trials: counted(answer.run.trials, "trial"),
+        seed: answer.run.seed,
+        linestop: &answer.run.linestop,
+        scenario: &answer.scenario,
+    };
     let chart = DeadlineDates {
-        caption: Caption {
-            title: title.trim_end_matches('.').to_owned(),
-            subtitle: format!(
-                "Last day on which an order or an application still avoids a halt because of the part · {}",
-                answer.scenario.title
-            ),
-            footnote: format!(
-                "{} · linestop {} · scenario {} ({}) · nothing else is ordered of the part{left}",
-                words::basis(answer),
-                answer.run.linestop,
-                answer.scenario.name,
-                answer.scenario.sha256.get(..8).unwrap_or_default()
-            ),
-        },
+        caption: played.caption(
+            title.trim_end_matches('.').to_owned(),
+            "Last day on which an order or an application still avoids a halt because of the part",
+            &format!("nothing else is ordered of the part{left}"),
+        ),
         days: vec![start, last.unwrap_or(start).max(start.saturating_add(jiff::Span::new().days(14)))],
-        chances: answer.chances.iter().map(|chance| super::super::words::share(*chance)).collect(),
+        chances: answer.chances.iter().map(|chance| share(*chance)).collect(),
         rows,
     };
     vec![("deadlines", Chart::Deadlines(chart))]

@@ -2,13 +2,17 @@
 
 use jiff::civil::Date;
 
-use super::super::words::{counted, date, fine_share, share, thousands};
+use super::super::words::{counted, date, fine_share, horizon, share};
 use crate::experiment::{DeadlineAnswer, DeadlineRow, Way, WayKind, When};
 
+/// What is done on the day.
+pub(super) fn what(way: &Way) -> &'static str {
+    if way.files { "application" } else { "order" }
+}
+
 /// The way in words: "order from Magnet makers in China", "application, from …, with Air freight".
-pub(in crate::report) fn way(way: &Way) -> String {
-    let what = if way.files { "application" } else { "order" };
-    let from = format!("{what}: {}", way.supplier);
+pub(super) fn way(way: &Way) -> String {
+    let from = format!("{}: {}", what(way), way.supplier);
     match (way.kind, &way.lever_title) {
         (WayKind::Usual, _) | (_, None) => format!("{from} ({})", way.lane),
         (_, Some(lever)) => format!("{from} ({}), with “{lever}”", way.lane),
@@ -16,23 +20,20 @@ pub(in crate::report) fn way(way: &Way) -> String {
 }
 
 /// The same in little room: what opens the way comes first.
-pub(in crate::report) fn short_way(way: &Way) -> String {
+pub(super) fn short_way(way: &Way) -> String {
     match &way.lever_title {
-        Some(lever) => {
-            let what = if way.files { "application" } else { "order" };
-            format!("“{lever}”, {what}: {} ({})", way.supplier, way.lane)
-        }
+        Some(lever) => format!("“{lever}”, {}: {} ({})", what(way), way.supplier, way.lane),
         None => self::way(way),
     }
 }
 
 /// Line and part: "Car plant, magnets".
-pub(in crate::report) fn part(row: &DeadlineRow) -> String {
+pub(super) fn part(row: &DeadlineRow) -> String {
     format!("{}, {}", row.site_title, row.material_title)
 }
 
 /// A deadline in a few words: "4 Apr 2025", "too late", "no need".
-pub(in crate::report) fn when(when: &When) -> String {
+pub(super) fn when(when: &When) -> String {
     match when {
         When::By { date: day, .. } => date(*day),
         When::TooLate => "too late".to_owned(),
@@ -41,7 +42,7 @@ pub(in crate::report) fn when(when: &When) -> String {
 }
 
 /// Place of the highest chance that was asked for.
-pub(in crate::report) fn highest(answer: &DeadlineAnswer) -> usize {
+pub(super) fn highest(answer: &DeadlineAnswer) -> usize {
     answer.chances.len().saturating_sub(1)
 }
 
@@ -57,7 +58,7 @@ fn press(answer: &DeadlineAnswer, row: &DeadlineRow) -> (u8, Date, u64) {
 }
 
 /// Parts, the most pressing first, each with its ways in their order. Of a part the best way says how pressing it is.
-pub(in crate::report) fn parts(answer: &DeadlineAnswer) -> Vec<Vec<&DeadlineRow>> {
+pub(super) fn parts(answer: &DeadlineAnswer) -> Vec<Vec<&DeadlineRow>> {
     let mut parts: Vec<Vec<&DeadlineRow>> = Vec::new();
     for row in &answer.rows {
         let same = |part: &&mut Vec<&DeadlineRow>| part[0].site == row.site && part[0].material == row.material;
@@ -71,12 +72,12 @@ pub(in crate::report) fn parts(answer: &DeadlineAnswer) -> Vec<Vec<&DeadlineRow>
 }
 
 /// The way of a part that leaves most time: an order, since an application has an order before it.
-pub(in crate::report) fn best<'a>(answer: &DeadlineAnswer, part: &[&'a DeadlineRow]) -> Option<&'a DeadlineRow> {
+pub(super) fn best<'a>(answer: &DeadlineAnswer, part: &[&'a DeadlineRow]) -> Option<&'a DeadlineRow> {
     part.iter().copied().filter(|row| !row.way.files).max_by_key(|row| press(answer, row))
 }
 
 /// The answer in sentences.
-pub(in crate::report) fn sentences(answer: &DeadlineAnswer) -> Vec<String> {
+pub(super) fn sentences(answer: &DeadlineAnswer) -> Vec<String> {
     let parts = parts(answer);
     let Some(first) = parts.first().and_then(|part| best(answer, part)) else {
         return vec!["No part is ordered over any lane.".to_owned()];
@@ -114,7 +115,7 @@ pub(in crate::report) fn sentences(answer: &DeadlineAnswer) -> Vec<String> {
 }
 
 /// What the days mean.
-pub(in crate::report) fn reading(answer: &DeadlineAnswer) -> String {
+pub(super) fn reading(answer: &DeadlineAnswer) -> String {
     format!(
         "A deadline is the last day on which one order of ample size, placed in the evening of the day, or an application \
          handed in on the day, still avoids that the part stops its line, in that share of {}. Nothing else is ordered of \
@@ -125,7 +126,7 @@ pub(in crate::report) fn reading(answer: &DeadlineAnswer) -> String {
 }
 
 /// What is to be said beside the days of a row: what is left, or that nothing is needed.
-pub(in crate::report) fn note(answer: &DeadlineAnswer, row: &DeadlineRow) -> String {
+pub(super) fn note(answer: &DeadlineAnswer, row: &DeadlineRow) -> String {
     let at = highest(answer);
     let chance = answer.chances.get(at).copied().unwrap_or(1.0);
     match row.standing.when.get(at) {
@@ -139,13 +140,7 @@ pub(in crate::report) fn note(answer: &DeadlineAnswer, row: &DeadlineRow) -> Str
     }
 }
 
-/// "2,000 trials, seed 1".
-pub(in crate::report) fn basis(answer: &DeadlineAnswer) -> String {
-    format!(
-        "{} trials, {} to {}, seed\u{a0}{}",
-        thousands(answer.run.trials),
-        date(answer.scenario.start),
-        date(answer.scenario.end),
-        answer.run.seed
-    )
+/// Trials, days and seed.
+pub(super) fn basis(answer: &DeadlineAnswer) -> String {
+    format!("{}, {}, seed\u{a0}{}", counted(answer.run.trials, "trial"), horizon(&answer.scenario), answer.run.seed)
 }

@@ -1,5 +1,6 @@
 //! The chart of a diff: each group of changes with its part, what all of them did below.
 
+use super::super::captions::{Played, marked};
 use super::super::words::thousands;
 use super::words;
 use crate::chart::{Caption, Chart, Forest, ForestMark, ForestPanel, ForestRow};
@@ -30,6 +31,13 @@ fn parts(answer: &DiffAnswer) -> Forest {
     let whole = row("all changes", shown.iter().map(|outcome| mark(&outcome.whole.difference)).collect());
     let left = order.len().saturating_sub(MOST);
     let left = if left > 0 { format!(" · {left} lesser changes are in diff.csv") } else { String::new() };
+    let played = Played {
+        trials: format!("the same {} trials of {} variants", thousands(answer.run.trials), answer.method.variants),
+        seed: answer.run.seed,
+        linestop: &answer.run.linestop,
+        scenario: &answer.new,
+    };
+    let note = format!("before: {} · bars: 95 % intervals; hollow: may be nothing{left}", marked(&answer.old));
     Forest {
         caption: Caption {
             title: words::headline(answer),
@@ -39,18 +47,7 @@ fn parts(answer: &DiffAnswer) -> Forest {
                 answer.new.title,
                 words::days(answer)
             ),
-            footnote: format!(
-                "the same {} trials of {} variants · seed {} · linestop {} · {} ({}) and {} ({}) · bars: 95 % intervals; \
-                 hollow: may be nothing{left}",
-                thousands(answer.run.trials),
-                answer.method.variants,
-                answer.run.seed,
-                answer.run.linestop,
-                answer.old.name,
-                answer.old.sha256.get(..8).unwrap_or_default(),
-                answer.new.name,
-                answer.new.sha256.get(..8).unwrap_or_default(),
-            ),
+            footnote: played.footnote(&note),
         },
         panels: shown
             .iter()

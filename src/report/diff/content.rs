@@ -1,17 +1,15 @@
 //! The page of a diff: what changed, and what moved the answer.
 
-use super::super::content::{Content, Figure, Table, figure, number, sentence, words};
-use super::super::measures::{change, value};
-use super::super::shown::{Told, by_date};
-use super::super::words::{date, thousands};
-use super::words::{days, headline};
-use super::words::{from_to, label, main, method, named, named_parts, part_of, sentences, unit};
+use super::super::content::{Content, Figure, Table, figure, sentence, words};
+use super::super::measures::value;
+use super::super::shown::Told;
+use super::super::words::thousands;
+use super::rows::{amount, by_line, changed, moved};
+use super::words::{days, headline, label, main, method, named_parts, part_of, sentences, unit};
 use crate::experiment::{DiffAnswer, MovedOutcome};
 
 /// Lines that are shown one by one.
 const MOST_LINES: usize = 6;
-/// Fields that changed, on a terminal.
-const MOST_CHANGES: usize = 24;
 
 /// The words and tables of a diff.
 pub(crate) fn content(answer: &DiffAnswer) -> Content {
@@ -50,7 +48,7 @@ fn tables(answer: &DiffAnswer) -> Vec<Table> {
     tables.extend(most_moved(answer, &lines));
     tables.push(changed(answer));
     if lines.len() > MOST_LINES {
-        tables.push(parts("Parts, line by line", answer, &lines));
+        tables.push(by_line(answer, &lines));
     }
     tables
 }
@@ -75,50 +73,11 @@ fn across(heading: &str, answer: &DiffAnswer, outcomes: &[&MovedOutcome]) -> Tab
         let cells = outcomes.iter().map(|outcome| of(outcome).unwrap_or_else(|| words("–")));
         table.row("", std::iter::once(words(name)).chain(cells).collect());
     };
-    row("before", &|of| Some(number(value(unit(of), &of.whole.base), of.whole.base.value)));
-    row("after", &|of| Some(number(value(unit(of), &of.whole.alternative), of.whole.alternative.value)));
-    row("difference", &|of| Some(number(change(unit(of), &of.whole.difference), of.whole.difference.value)));
+    row("before", &|of| Some(amount(of, &of.whole.base)));
+    row("after", &|of| Some(amount(of, &of.whole.alternative)));
+    row("difference", &|of| Some(moved(of, &of.whole.difference)));
     for (name, part) in outcomes.first().map_or_else(Vec::new, |first| named_parts(answer, first)) {
-        row(&name, &|of| {
-            let found = part_of(of, &part.group)?;
-            Some(number(change(unit(of), &found.estimate), found.estimate.value))
-        });
-    }
-    table
-}
-
-/// Every part of every outcome.
-fn parts(heading: &str, answer: &DiffAnswer, outcomes: &[&MovedOutcome]) -> Table {
-    let columns = ["Outcome", "Before#", "After#", "Difference (95 %)#", "What changed", "Its part (95 %)#"];
-    let mut table = Table::new(heading, &columns);
-    for outcome in outcomes {
-        let (of, whole) = (unit(outcome), &outcome.whole);
-        for (name, part) in named_parts(answer, outcome) {
-            table.row(
-                "",
-                vec![
-                    words(label(outcome)),
-                    number(value(of, &whole.base), whole.base.value),
-                    number(value(of, &whole.alternative), whole.alternative.value),
-                    number(change(of, &whole.difference), whole.difference.value),
-                    words(name),
-                    number(change(of, &part.estimate), part.estimate.value),
-                ],
-            );
-        }
-    }
-    table
-}
-
-fn changed(answer: &DiffAnswer) -> Table {
-    let mut table = Table::new("What changed", &["What", "From and to", "Date#", "Group"])
-        .giving_way([2, 3])
-        .on_terminal("changes.csv", MOST_CHANGES);
-    for group in &answer.groups {
-        for change in &group.changes {
-            let day = change.date.map_or_else(|| number("–", f64::MAX), |day| number(date(day), by_date(day)));
-            table.row("", vec![words(named(change)), words(from_to(change)), day, words(&group.title)]);
-        }
+        row(&name, &|of| Some(moved(of, &part_of(of, &part.group)?.estimate)));
     }
     table
 }

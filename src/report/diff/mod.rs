@@ -3,7 +3,7 @@
 mod charts;
 mod content;
 mod rows;
-pub(super) mod words;
+mod words;
 
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use crate::experiment::DiffAnswer;

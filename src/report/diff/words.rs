@@ -1,21 +1,21 @@
 //! A diff in sentences: what moved the answer most comes first.
 
 use super::super::measures::{self, change, unit_of, value};
-use super::super::words::{counted, date, thousands};
-use crate::experiment::{ChangeFacts, DiffAnswer, Estimate, MovedOutcome, MovedPart, TIME_BETWEEN, Unit, Verdict};
+use super::super::words::{counted, date, horizon, thousands};
+use crate::experiment::{DiffAnswer, Estimate, MovedOutcome, MovedPart, TIME_BETWEEN, Unit, Verdict};
 
 /// In what an outcome is counted.
-pub(in crate::report) fn unit(outcome: &MovedOutcome) -> Unit {
+pub(super) fn unit(outcome: &MovedOutcome) -> Unit {
     unit_of(&outcome.outcome)
 }
 
 /// The outcome with its unit.
-pub(in crate::report) fn label(outcome: &MovedOutcome) -> String {
+pub(super) fn label(outcome: &MovedOutcome) -> String {
     measures::label(&outcome.title, &outcome.unit, unit(outcome))
 }
 
 /// The title of a group.
-pub(in crate::report) fn title<'a>(answer: &'a DiffAnswer, part: &'a MovedPart) -> &'a str {
+pub(super) fn title<'a>(answer: &'a DiffAnswer, part: &'a MovedPart) -> &'a str {
     if part.group == TIME_BETWEEN {
         return "the time between (first day, stocks, orders and licences)";
     }
@@ -23,7 +23,7 @@ pub(in crate::report) fn title<'a>(answer: &'a DiffAnswer, part: &'a MovedPart) 
 }
 
 /// Its parts, the greatest first.
-pub(in crate::report) fn ranked(outcome: &MovedOutcome) -> Vec<&MovedPart> {
+pub(super) fn ranked(outcome: &MovedOutcome) -> Vec<&MovedPart> {
     let mut parts: Vec<&MovedPart> = outcome.parts.iter().collect();
     parts.sort_by(|a, b| b.estimate.value.abs().total_cmp(&a.estimate.value.abs()));
     parts
@@ -39,28 +39,34 @@ fn leading(outcome: &MovedOutcome) -> Vec<&MovedPart> {
     parts
 }
 
-/// The same with names, and below what is one its parts.
-pub(in crate::report) fn named_parts<'a>(
-    answer: &'a DiffAnswer,
-    outcome: &'a MovedOutcome,
-) -> Vec<(String, &'a MovedPart)> {
-    let inner = || ranked(outcome).into_iter().filter(|part| part.is_of_the_first_day());
-    let with_inner = |part: &'a MovedPart| {
-        let below = (part.group == TIME_BETWEEN).then(inner).into_iter().flatten();
-        let below = below.map(|inner| (format!("of it: {}", title(answer, inner)), inner));
-        std::iter::once((title(answer, part).to_owned(), part)).chain(below).collect::<Vec<_>>()
-    };
-    leading(outcome).into_iter().flat_map(with_inner).collect()
+/// The same, and below what is one its parts.
+pub(super) fn told_parts(outcome: &MovedOutcome) -> Vec<&MovedPart> {
+    let with_inner = leading(outcome).into_iter().flat_map(|part| {
+        let of_it = move |inner: &&MovedPart| part.group == TIME_BETWEEN && inner.is_of_the_first_day();
+        std::iter::once(part).chain(ranked(outcome).into_iter().filter(of_it))
+    });
+    with_inner.collect()
+}
+
+/// The same with names.
+pub(super) fn named_parts<'a>(answer: &DiffAnswer, outcome: &'a MovedOutcome) -> Vec<(String, &'a MovedPart)> {
+    told_parts(outcome).into_iter().map(|part| (name(answer, outcome, part), part)).collect()
+}
+
+/// The title of a part; of one that is below what is one, with words before it.
+pub(super) fn name(answer: &DiffAnswer, outcome: &MovedOutcome, part: &MovedPart) -> String {
+    let inner = outcome.time_between.is_some() && part.group != TIME_BETWEEN && part.is_of_the_first_day();
+    format!("{}{}", if inner { "of it: " } else { "" }, title(answer, part))
 }
 
 /// The part of a group in an outcome.
-pub(in crate::report) fn part_of<'a>(outcome: &'a MovedOutcome, group: &str) -> Option<&'a MovedPart> {
+pub(super) fn part_of<'a>(outcome: &'a MovedOutcome, group: &str) -> Option<&'a MovedPart> {
     outcome.parts.iter().chain(&outcome.time_between).find(|part| part.group == group)
 }
 
 /// The outcome that the first sentence is about: the chance of any halt, if something surely moved it, or else what was
 /// moved for sure, or at all.
-pub(in crate::report) fn main(answer: &DiffAnswer) -> Option<&MovedOutcome> {
+pub(super) fn main(answer: &DiffAnswer) -> Option<&MovedOutcome> {
     let network = || answer.outcomes.iter().filter(|outcome| outcome.site.is_none());
     let moved = |outcome: &&MovedOutcome| outcome.parts.iter().any(|part| part.verdict != Verdict::Same);
     let surely = |outcome: &&MovedOutcome| {
@@ -71,7 +77,7 @@ pub(in crate::report) fn main(answer: &DiffAnswer) -> Option<&MovedOutcome> {
 }
 
 /// The answer in sentences, what moved it most first.
-pub(in crate::report) fn sentences(answer: &DiffAnswer) -> Vec<String> {
+pub(super) fn sentences(answer: &DiffAnswer) -> Vec<String> {
     let mut said = Vec::new();
     let Some(main) = main(answer) else { return said };
     if answer.groups.is_empty() {
@@ -126,7 +132,7 @@ fn most(answer: &DiffAnswer, main: &MovedOutcome) -> String {
 }
 
 /// How it was done, in a sentence.
-pub(in crate::report) fn method(answer: &DiffAnswer) -> String {
+pub(super) fn method(answer: &DiffAnswer) -> String {
     let method = &answer.method;
     let orders = match method.orders {
         _ if !method.all_orders => {
@@ -154,35 +160,12 @@ pub(in crate::report) fn method(answer: &DiffAnswer) -> String {
 }
 
 /// The days that count, in words.
-pub(in crate::report) fn days(answer: &DiffAnswer) -> String {
+pub(super) fn days(answer: &DiffAnswer) -> String {
     match answer.counted {
         Some((from, to)) => format!("counted on the days that both cover, {} to {}", date(from), date(to)),
-        None if answer.old.start == answer.new.start && answer.old.end == answer.new.end => {
-            format!("{} to {}", date(answer.new.start), date(answer.new.end))
-        }
-        None => format!(
-            "{} to {} against {} to {}",
-            date(answer.old.start),
-            date(answer.old.end),
-            date(answer.new.start),
-            date(answer.new.end)
-        ),
+        None if answer.old.start == answer.new.start && answer.old.end == answer.new.end => horizon(&answer.new),
+        None => format!("{} against {}", horizon(&answer.old), horizon(&answer.new)),
     }
-}
-
-/// What a field was and is: "30 days of cover → 45 days of cover", "new: …", "gone".
-pub(in crate::report) fn from_to(change: &ChangeFacts) -> String {
-    match (&change.before, &change.after) {
-        (Some(before), Some(after)) => format!("{before} → {after}"),
-        (None, Some(after)) => format!("new: {after}"),
-        (Some(before), None) => format!("gone: {before}"),
-        (None, None) => String::new(),
-    }
-}
-
-/// Thing and field: "Car plant, magnets: opening stock".
-pub(in crate::report) fn named(change: &ChangeFacts) -> String {
-    if change.what.is_empty() { change.thing.clone() } else { format!("{}: {}", change.thing, change.what) }
 }
 
 /// The outcome within a sentence.
@@ -195,7 +178,7 @@ fn noun(outcome: &MovedOutcome) -> &'static str {
 }
 
 /// The finding as a heading.
-pub(in crate::report) fn headline(answer: &DiffAnswer) -> String {
+pub(super) fn headline(answer: &DiffAnswer) -> String {
     let Some(main) = main(answer).filter(|_| !answer.groups.is_empty()) else {
         return "Nothing has changed".to_owned();
     };

@@ -1,5 +1,6 @@
 //! The chart of a new first day: stocks then and now, in days of need.
 
+use super::super::captions::marked;
 use super::super::words::date;
 use super::words;
 use crate::chart::{Caption, Chart, ThenNow, ThenNowRow};
@@ -35,12 +36,10 @@ pub(crate) fn charts(answer: &RollAnswer) -> Vec<(&'static str, Chart)> {
                 answer.new.title
             ),
             footnote: format!(
-                "linestop {} · {} ({}) from {} ({}) · planned need: mean over the horizon{left}",
+                "linestop {} · {} from {} · planned need: mean over the horizon{left}",
                 answer.linestop,
-                answer.new.name,
-                answer.new.sha256.get(..8).unwrap_or_default(),
-                answer.old.name,
-                answer.old.sha256.get(..8).unwrap_or_default()
+                marked(&answer.new),
+                marked(&answer.old)
             ),
         },
         then: format!("on {}", date(answer.old.start)),

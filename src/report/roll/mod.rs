@@ -3,7 +3,7 @@
 mod charts;
 mod content;
 mod rows;
-pub(super) mod words;
+mod words;
 
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
 use crate::experiment::RollAnswer;
@@ -32,7 +32,7 @@ impl Study for RollAnswer {
     }
 
     fn tables<'a>(&'a self, _: &'a AtomicBool) -> Vec<Data<'a>> {
-        vec![rows::stocks(self), rows::orders(self), rows::licences(self), rows::passed(self), rows::unmatched(self)]
+        rows::tables(self)
     }
 
     fn charts(&self, _: &Value) -> Charts {

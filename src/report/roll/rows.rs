@@ -1,193 +1,222 @@
-//! A new first day as tables.
+//! A new first day as tables: each one once, for people and for programs.
 
-use super::super::data::{Cell, Data, Field, Kind};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::data::Data;
 use super::super::fields::Fields;
-use super::words;
+use super::super::shown::{News, Table, number, words};
+use super::words::{became, becomes, fate, origin, parts, quantity, row};
 use crate::experiment::{
-    LicenceFate, OrderFate, Passed, PassedKind, RollAnswer, RollList, RollOrigin, RolledLicence, RolledOrder,
-    RolledStock, StockOn, UnmatchedRow,
+    Passed, PassedKind, RollAnswer, RollOrigin, RolledLicence, RolledOrder, RolledStock, StockOn, UnmatchedRow,
 };
+
+/// Rows of each table that a terminal shows.
+const MOST: usize = 24;
+
+/// The workbook's first table.
+pub(super) fn summary(answer: &RollAnswer) -> Data<'_> {
+    let about = "Parts, the least stock in days of need first";
+    least(answer).table(("summary", "Summary"), about, parts(answer))
+}
+
+/// Tables that are files.
+pub(super) fn tables(answer: &RollAnswer) -> Vec<Data<'_>> {
+    vec![
+        stocks().table(
+            ("roll-stocks", "Stocks"),
+            "Stocks on the old and on the new first day, and where they come from",
+            &answer.stocks,
+        ),
+        orders().table(("roll-orders", "Orders"), "Orders that are or were under way", &answer.orders),
+        licences().table(
+            ("roll-licences", "Licences"),
+            "General licences in force, ended or applied for",
+            &answer.licences,
+        ),
+        history().table(
+            ("roll-history", "History"),
+            "Dates that have passed, and what hangs on the first day",
+            &answer.passed,
+        ),
+        unmatched().table(
+            ("roll-unmatched", "Rows left out"),
+            "Rows of the files that are about nothing in the scenario",
+            &answer.unmatched,
+        ),
+    ]
+}
+
+/// Tables for people: those that have rows.
+pub(super) fn shown(answer: &RollAnswer) -> Vec<Table> {
+    // What goes on as it was is for who checks it.
+    let quiet = |passed: &&Passed| matches!(passed.kind, PassedKind::Review | PassedKind::Steady);
+    let (quiet, told): (Vec<&Passed>, Vec<&Passed>) = answer.passed.iter().partition(quiet);
+    let most = told.len().min(MOST);
+    let mut tables = vec![
+        least(answer)
+            .shown("Stocks then and now", |part| &part.site_title, parts(answer))
+            .on_terminal("roll-stocks.csv", MOST),
+        orders().shown("Orders", |order| &order.buyer, &answer.orders).on_terminal("roll-orders.csv", MOST),
+        licences().shown("General licences", |_| "", &answer.licences),
+        history()
+            .shown("History, and what hangs on the first day", |_| "", told.into_iter().chain(quiet))
+            .on_terminal("roll-history.csv", most),
+        unmatched().shown("Rows left out", |_| "", &answer.unmatched),
+    ];
+    tables.retain(|table| !table.rows.is_empty());
+    tables
+}
+
+/// What matters most of a part.
+fn least(answer: &RollAnswer) -> Fields<'_, &RolledStock> {
+    let mut columns = Fields::<&RolledStock>::new();
+    columns.text("Site", "name of the site", |row| &row.site_title);
+    columns.show("Site");
+    columns.text("Part", "name of the material", |row| &row.material_title);
+    columns.show("Part");
+    let about = "days of planned need in stock on the old first day";
+    columns.number("Cover then", "days", about, |row| row.then.cover_days);
+    columns.show("Days then").yields(3);
+    columns.number("Cover now", "days", "the same on the new first day", |row| row.now.cover_days);
+    columns.show("Days now");
+    columns.number("Under way now", "days", "days of planned need that are under way", |row| row.now.on_order_days());
+    columns.show("Days under way").yields(2);
+    columns.number("In stock now", "as Unit", "quantity on the new first day", |row| Some(row.now.stock));
+    columns.show_as("In stock#", |row| number(quantity(row.now.stock, &row.unit), row.now.stock)).yields(1);
+    columns.text("Unit", "unit of the quantity", |row| &row.unit);
+    columns.words("From", "where the figure comes from", |row| origin(answer, &row.origin));
+    columns.show_as("From", |row| {
+        let listed = matches!(row.origin, RollOrigin::Listed { .. });
+        words(origin(answer, &row.origin)).news(if listed { News::Plain } else { News::Bad })
+    });
+    columns
+}
+
+/// The key of a kind, as JSON has it: "`not_listed`".
+fn key(kind: &impl Serialize) -> String {
+    match serde_json::to_value(kind) {
+        Ok(Value::String(key)) => key,
+        Ok(Value::Object(kind)) => kind.into_iter().next().map_or_else(String::new, |(key, _)| key),
+        _ => String::new(),
+    }
+}
 
 /// A stock on one of the two first days.
 type OnDay = fn(&RolledStock) -> &StockOn;
 
-fn from(origin: &RollOrigin) -> &'static str {
-    match origin {
-        RollOrigin::Listed { .. } => "listed",
-        RollOrigin::Kept => "kept",
-        RollOrigin::Nothing => "nothing",
-    }
-}
-
-fn row_of(origin: &RollOrigin) -> (Option<&str>, Option<u64>) {
-    match origin {
-        RollOrigin::Listed { file, line } => (Some(file), Some(*line)),
-        _ => (None, None),
-    }
-}
-
-fn whole(line: Option<u64>) -> Option<i64> {
-    line.and_then(|line| i64::try_from(line).ok())
-}
-
-/// `roll-stocks.csv`.
-pub(super) fn stocks(answer: &RollAnswer) -> Data<'_> {
+fn stocks<'a>() -> Fields<'a, &'a RolledStock> {
     let mut columns = Fields::<&RolledStock>::new();
-    columns.text("site", "key of the site", |row| &row.site);
-    columns.text("site_title", "its name", |row| &row.site_title);
-    columns.text("line", "key of the line that makes it, where the site has several", |row| {
-        row.line.as_deref().unwrap_or("")
-    });
-    columns.text("material", "key of the material", |row| &row.material);
-    columns.text("material_title", "its name", |row| &row.material_title);
+    columns.named(["site", "site_title"], "key of the site", |row| (&row.site, &row.site_title));
+    let about = "key of the line that makes it, where the site has several";
+    columns.text("line", about, |row| row.line.as_deref().unwrap_or_default());
+    columns.named(["material", "material_title"], "key of the material", |row| (&row.material, &row.material_title));
     columns.text("stock_of", "input, or output of the site", |row| if row.input { "input" } else { "output" });
     columns.text("unit", "unit of quantities", |row| &row.unit);
     let (then, now): (OnDay, OnDay) = (|row| &row.then, |row| &row.now);
     for (day, of) in [("then", then), ("now", now)] {
-        columns
-            .number(&format!("stock_{day}"), "as unit", "in stock on that first day", move |row| Some(of(row).stock));
-        columns.number(&format!("cover_{day}_days"), "days", "the same in days of planned need", move |row| {
-            of(row).cover_days
-        });
-        columns.number(&format!("on_order_{day}"), "as unit", "under way on that first day", move |row| {
-            Some(of(row).on_order)
-        });
-        columns.number(&format!("need_per_day_{day}"), "as unit", "planned need a calendar day", move |row| {
-            Some(of(row).need_per_day)
-        });
+        let mut number = |name: &str, unit: &str, about: &'static str, pick: fn(&StockOn) -> Option<f64>| {
+            columns.number(name, unit, about, move |row| pick(of(row)));
+        };
+        number(&format!("stock_{day}"), "as unit", "in stock on that first day", |on| Some(on.stock));
+        number(&format!("cover_{day}_days"), "days", "the same in days of planned need", |on| on.cover_days);
+        number(&format!("on_order_{day}"), "as unit", "under way on that first day", |on| Some(on.on_order));
+        number(&format!("need_per_day_{day}"), "as unit", "planned need a calendar day", |on| Some(on.need_per_day));
     }
-    columns.text("origin", "listed, kept (the old figure) or nothing", |row| from(&row.origin));
-    columns.text("file", "name of the file", |row| row_of(&row.origin).0.unwrap_or(""));
-    columns.whole("row", "", "line of the file", |row| whole(row_of(&row.origin).1));
-    columns.table(
-        ("roll-stocks", "Stocks"),
-        "Stocks on the old and on the new first day, and where they come from",
-        &answer.stocks,
-    )
+    columns.words("origin", "listed, kept (the old figure) or nothing", |row| key(&row.origin));
+    columns.text("file", "name of the file", |row| match &row.origin {
+        RollOrigin::Listed { file, .. } => file.as_str(),
+        _ => "",
+    });
+    columns.whole("row", "", "line of the file", |row| match row.origin {
+        RollOrigin::Listed { line, .. } => Some(line),
+        _ => None,
+    });
+    columns
 }
 
-fn fate(order: &RolledOrder) -> &'static str {
-    match order.fate {
-        OrderFate::Listed => "listed",
-        OrderFate::Carried => "carried",
-        OrderFate::Received => "received",
-        OrderFate::Expired => "expired",
-        OrderFate::NotListed => "not_listed",
-    }
-}
-
-/// `roll-orders.csv`.
-pub(super) fn orders(answer: &RollAnswer) -> Data<'_> {
+fn orders<'a>() -> Fields<'a, &'a RolledOrder> {
     let mut columns = Fields::<&RolledOrder>::new();
     columns.text("order", "name of the order", |row| &row.order);
+    columns.show("Order");
     columns.text("lane", "key of the lane", |row| &row.lane);
     columns.text("supplier", "name of the supplier", |row| &row.supplier);
+    columns.show("Supplier").yields(3);
     columns.text("buyer", "name of the buyer", |row| &row.buyer);
+    columns.show("Buyer").yields(2);
     columns.text("material", "name of the material", |row| &row.material);
+    columns.show("Material").yields(4);
     columns.number("quantity", "as unit", "what is, or was, still to come", |row| Some(row.quantity));
+    columns.show_as("Quantity#", |row| number(quantity(row.quantity, &row.unit), row.quantity));
     columns.text("unit", "unit of the quantity", |row| &row.unit);
     columns.date("placed", "day on which it was placed", |row| Some(row.placed));
+    columns.show("Placed").yields(1);
     columns.text("stands", "where it stands; of one that has gone, where it stood", |row| &row.stands);
+    columns.show_as("Stands", |row| words(row.stands.replace('_', " ")));
     columns.date("on", "since when it stands there, or when it is due", |row| row.day);
-    columns.text("stood", "where it stood on the old first day", |row| row.before.as_deref().unwrap_or(""));
-    columns.text("fate", "listed, carried, received, expired or not_listed", |row| fate(row));
-    columns.whole("row", "", "line of the file", |row| whole(row.line));
-    columns.table(("roll-orders", "Orders"), "Orders that are or were under way", &answer.orders)
+    columns.show("On");
+    columns.text("stood", "where it stood on the old first day", |row| row.before.as_deref().unwrap_or_default());
+    columns.words("fate", "listed, carried, received, expired or not_listed", |row| key(&row.fate));
+    columns.show_as("Becomes", |row| words(fate(row)));
+    columns.whole("row", "", "line of the file", |row| row.line);
+    columns
 }
 
-fn licence_fate(licence: &RolledLicence) -> &'static str {
-    match licence.fate {
-        LicenceFate::Listed => "listed",
-        LicenceFate::Kept => "kept",
-        LicenceFate::Ended => "ended",
-        LicenceFate::Over => "over",
-        LicenceFate::NotGranted => "not_granted",
-        LicenceFate::NotListed => "not_listed",
-    }
-}
-
-/// `roll-licences.csv`.
-pub(super) fn licences(answer: &RollAnswer) -> Data<'_> {
+fn licences<'a>() -> Fields<'a, &'a RolledLicence> {
     let mut columns = Fields::<&RolledLicence>::new();
     columns.text("lane", "key of the lane", |row| &row.lane);
     columns.text("supplier", "name of the supplier", |row| &row.supplier);
+    columns.show("Supplier");
     columns.text("buyer", "name of the buyer", |row| &row.buyer);
+    columns.show("Buyer");
+    columns.show_as("Lane", |row| words(&row.lane));
     columns.number("left", "as unit", "what is left; empty where it is uncertain", |row| row.left.as_ref()?.amount);
-    columns
-        .text("unit", "unit of the quantity, or days of cover", |row| row.left.as_ref().map_or("", |left| &left.unit));
+    let about = "unit of the quantity, or days of cover";
+    columns.text("unit", about, |row| row.left.as_ref().map_or("", |left| &left.unit));
     columns.date("until", "its last day; of one not granted, the day of its application", |row| row.until);
-    columns.text("fate", "listed, kept, ended, over, not_granted or not_listed", |row| licence_fate(row));
-    columns.whole("row", "", "line of the file", |row| whole(row.line));
-    columns.table(("roll-licences", "Licences"), "General licences in force, ended or applied for", &answer.licences)
+    columns.words("fate", "listed, kept, ended, over, not_granted or not_listed", |row| key(&row.fate));
+    columns.show_as("What became of it", |row| words(becomes(row)));
+    columns.whole("row", "", "line of the file", |row| row.line);
+    columns
 }
 
-fn kind(passed: &Passed) -> &'static str {
-    match passed.kind {
-        PassedKind::Happened => "happened",
-        PassedKind::DidNotHappen => "did_not_happen",
-        PassedKind::Step => "step",
-        PassedKind::Review => "review",
-        PassedKind::LeverStarted => "lever_started",
-        PassedKind::LeverWaits => "lever_waits",
-        PassedKind::Steady => "steady",
-        PassedKind::Ramp => "ramp",
-        PassedKind::Backlog => "backlog",
-    }
-}
-
-/// `roll-history.csv`.
-pub(super) fn passed(answer: &RollAnswer) -> Data<'_> {
+fn history<'a>() -> Fields<'a, &'a Passed> {
     let mut columns = Fields::<&Passed>::new();
-    columns.text("kind", "what it became", |row| kind(row));
+    columns.words("kind", "what it became", |row| key(&row.kind));
+    columns.show_as("What", |row| words(&row.thing));
     columns.date("date", "its day", |row| row.date);
+    columns.show("Date");
     columns.text("thing", "what it belongs to", |row| &row.thing);
     columns.text("what", "details", |row| &row.what);
+    columns.show_as("What became of it", |row| words(became(row)));
     columns.text("field", "its path in the scenario", |row| &row.field);
-    columns.table(
-        ("roll-history", "History"),
-        "Dates that have passed, and what hangs on the first day",
-        &answer.passed,
-    )
+    columns
 }
 
-fn list(list: RollList) -> &'static str {
-    match list {
-        RollList::Stocks => "stocks",
-        RollList::Orders => "orders",
-        RollList::Licences => "licences",
-    }
-}
-
-/// `roll-unmatched.csv`.
-pub(super) fn unmatched(answer: &RollAnswer) -> Data<'_> {
+fn unmatched<'a>() -> Fields<'a, &'a UnmatchedRow> {
     let mut columns = Fields::<&UnmatchedRow>::new();
-    columns.text("list", "stocks, orders or licences", |row| list(row.list));
+    columns.words("list", "stocks, orders or licences", |row| key(&row.list));
+    columns.show_as("Row", |left| words(row(left)));
     columns.text("file", "name of the file", |row| &row.file);
-    columns.whole("row", "", "line of the file", |row| whole(Some(row.line)));
+    columns.whole("row", "", "line of the file", |row| Some(row.line));
     columns.text("column", "heading of the column", |row| &row.column);
     columns.text("found", "what stands there", |row| &row.found);
     columns.text("why", "why it has no place", |row| &row.why);
-    columns.text("nearest", "nearest name that the scenario knows", |row| row.nearest.as_deref().unwrap_or(""));
-    columns.table(
-        ("roll-unmatched", "Rows left out"),
-        "Rows of the files that are about nothing in the scenario",
-        &answer.unmatched,
-    )
+    let about = "nearest name that the scenario knows";
+    columns.text("nearest", about, |row| row.nearest.as_deref().unwrap_or_default());
+    columns.show("Nearest name");
+    columns
 }
 
-/// The workbook's first table.
-pub(super) fn summary(answer: &RollAnswer) -> Data<'_> {
-    let mut columns = Fields::<&RolledStock>::new();
-    columns.text("Site", "name of the site", |row| &row.site_title);
-    columns.text("Part", "name of the material", |row| &row.material_title);
-    columns
-        .number("Cover then", "days", "days of planned need in stock on the old first day", |row| row.then.cover_days);
-    columns.number("Cover now", "days", "the same on the new first day", |row| row.now.cover_days);
-    columns.number("Under way now", "days", "days of planned need that are under way", |row| row.now.on_order_days());
-    columns.number("In stock now", "as Unit", "quantity on the new first day", |row| Some(row.now.stock));
-    columns.text("Unit", "unit of the quantity", |row| &row.unit);
-    columns.add(Field::new("From", Kind::Text, "", "where the figure comes from"), |row: &RolledStock| {
-        Cell::text(words::origin(answer, &row.origin))
-    });
-    columns.table(("summary", "Summary"), "Parts, the least stock in days of need first", words::parts(answer))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{LicenceFate, RollList};
+
+    #[test]
+    fn kinds_have_the_keys_of_json() {
+        let listed = RollOrigin::Listed { file: "stocks.csv".to_owned(), line: 2 };
+        assert_eq!([&listed, &RollOrigin::Kept].map(key), ["listed", "kept"]);
+        assert_eq!([key(&LicenceFate::NotGranted), key(&RollList::Orders)], ["not_granted", "orders"]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::words::{counted, date, days, share, thousands};
+use super::super::words::{counted, date, days, few, horizon, share, thousands};
 use crate::experiment::{
     LicenceFate, OrderFate, Passed, PassedKind, RollAnswer, RollList, RollOrigin, RolledLicence, RolledOrder,
     RolledRegime, RolledStock, UnmatchedRow,
@@ -12,12 +12,12 @@ use crate::experiment::{
 const NAMED: usize = 5;
 
 /// Whose stock it is, and of what: "Car plant, magnets".
-pub(in crate::report) fn stock(stock: &RolledStock) -> String {
+pub(super) fn stock(stock: &RolledStock) -> String {
     format!("{}, {}", stock.site_title, stock.material_title)
 }
 
 /// Inputs that are needed, the least cover first.
-pub(in crate::report) fn parts(answer: &RollAnswer) -> Vec<&RolledStock> {
+pub(super) fn parts(answer: &RollAnswer) -> Vec<&RolledStock> {
     let mut parts: Vec<&RolledStock> =
         answer.stocks.iter().filter(|stock| stock.input && stock.now.cover_days.is_some()).collect();
     parts.sort_by(|a, b| a.now.cover_days.unwrap_or(0.0).total_cmp(&b.now.cover_days.unwrap_or(0.0)));
@@ -25,7 +25,7 @@ pub(in crate::report) fn parts(answer: &RollAnswer) -> Vec<&RolledStock> {
 }
 
 /// A quantity with its unit: "1,200 kg"; as many decimals as it has, three at most.
-pub(in crate::report) fn quantity(x: f64, unit: &str) -> String {
+pub(super) fn quantity(x: f64, unit: &str) -> String {
     let text = format!("{:.3}", x.abs());
     let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
     let decimals = decimals.trim_end_matches('0');
@@ -35,7 +35,7 @@ pub(in crate::report) fn quantity(x: f64, unit: &str) -> String {
 }
 
 /// Where the new figure of a stock comes from.
-pub(in crate::report) fn origin(answer: &RollAnswer, origin: &RollOrigin) -> String {
+pub(super) fn origin(answer: &RollAnswer, origin: &RollOrigin) -> String {
     match origin {
         RollOrigin::Listed { file, line } => format!("{file}, line {line}"),
         RollOrigin::Kept => format!("figure of {}", date(answer.old.start)),
@@ -49,7 +49,7 @@ fn file(answer: &RollAnswer, list: RollList) -> Option<&str> {
 }
 
 /// The answer in sentences.
-pub(in crate::report) fn sentences(answer: &RollAnswer) -> Vec<String> {
+pub(super) fn sentences(answer: &RollAnswer) -> Vec<String> {
     let mut said = vec![headline(answer) + "."];
     said.extend(unmatched(answer));
     said.push(of_stocks(answer));
@@ -60,7 +60,7 @@ pub(in crate::report) fn sentences(answer: &RollAnswer) -> Vec<String> {
 }
 
 /// What has least stock, as a heading.
-pub(in crate::report) fn headline(answer: &RollAnswer) -> String {
+pub(super) fn headline(answer: &RollAnswer) -> String {
     let Some(least) = parts(answer).into_iter().next() else {
         return format!("No part has a planned need from {} on", date(answer.new.start));
     };
@@ -81,22 +81,13 @@ fn unmatched(answer: &RollAnswer) -> Option<String> {
         1 => "One row has no counterpart in the scenario and was left out".to_owned(),
         n => format!("{n} rows have no counterpart in the scenario and were left out"),
     };
-    Some(format!("{count}: {}.", some(rows.iter().map(row))))
+    Some(format!("{count}: {}.", few(rows.iter().map(row), NAMED, "; ")))
 }
 
 /// A row without a counterpart: "stocks.csv, line 4: the scenario has no …".
-pub(in crate::report) fn row(row: &UnmatchedRow) -> String {
+pub(super) fn row(row: &UnmatchedRow) -> String {
     let meant = row.nearest.as_ref().map_or(String::new(), |near| format!(", nearest: \"{near}\""));
     format!("{}, line {}: {}{meant}", row.file, row.line, row.why)
-}
-
-fn some(all: impl ExactSizeIterator<Item = String>) -> String {
-    let more = all.len().saturating_sub(NAMED);
-    let mut named: Vec<String> = all.take(NAMED).collect();
-    if more > 0 {
-        named.push(format!("{more} more"));
-    }
-    named.join("; ")
 }
 
 fn of_stocks(answer: &RollAnswer) -> String {
@@ -113,7 +104,7 @@ fn of_stocks(answer: &RollAnswer) -> String {
         let _ = write!(text, "; {none} without a row are nothing");
     }
     if !kept.is_empty() {
-        let names = some(kept.iter().map(|kept| stock(kept)));
+        let names = few(kept.iter().map(|kept| stock(kept)), NAMED, "; ");
         let have = if kept.len() == 1 { "has" } else { "have" };
         let _ = write!(text, "; {} {have} no row and the figure of {then}: {names}", kept.len());
     }
@@ -153,12 +144,12 @@ fn of_orders(answer: &RollAnswer) -> String {
 fn of_licences(answer: &RollAnswer) -> Option<String> {
     (!answer.licences.is_empty()).then(|| {
         let said = answer.licences.iter().map(|licence| format!("{} ({})", becomes(licence), licence.lane));
-        format!("General licences: {}.", some(said))
+        format!("General licences: {}.", few(said, NAMED, "; "))
     })
 }
 
 /// What became of a licence.
-pub(in crate::report) fn becomes(licence: &RolledLicence) -> String {
+pub(super) fn becomes(licence: &RolledLicence) -> String {
     let until = licence.until.map_or_else(String::new, date);
     let left = licence.left.as_ref();
     let left =
@@ -180,7 +171,7 @@ fn of_regimes(answer: &RollAnswer) -> Vec<String> {
 }
 
 /// The regime of an authority, and how sure it is.
-pub(in crate::report) fn regime(found: &RolledRegime) -> String {
+pub(super) fn regime(found: &RolledRegime) -> String {
     let since = format!("“{}” is in force since {}", found.regime_title, date(found.since));
     match found.lasts {
         _ if found.stated => format!("{since}, as stated"),
@@ -193,13 +184,8 @@ pub(in crate::report) fn regime(found: &RolledRegime) -> String {
     }
 }
 
-/// Where an order stands, in words.
-pub(in crate::report) fn stands(key: &str) -> String {
-    key.replace('_', " ")
-}
-
 /// What became of an order.
-pub(in crate::report) fn fate(order: &RolledOrder) -> &'static str {
+pub(super) fn fate(order: &RolledOrder) -> &'static str {
     match order.fate {
         OrderFate::Listed if order.before.is_some() => "goes on",
         OrderFate::Listed => "new",
@@ -211,7 +197,7 @@ pub(in crate::report) fn fate(order: &RolledOrder) -> &'static str {
 }
 
 /// What a date that has passed became.
-pub(in crate::report) fn became(passed: &Passed) -> String {
+pub(super) fn became(passed: &Passed) -> String {
     let what = match passed.kind {
         PassedKind::Step => return passed.what.clone(),
         PassedKind::Happened => "happened",
@@ -227,19 +213,12 @@ pub(in crate::report) fn became(passed: &Passed) -> String {
 }
 
 /// Old and new first day and the horizon.
-pub(in crate::report) fn basis(answer: &RollAnswer) -> String {
-    format!(
-        "{} to {} ({}), before: {} to {}",
-        date(answer.new.start),
-        date(answer.new.end),
-        counted(u64::from(answer.new.horizon_days), "day"),
-        date(answer.old.start),
-        date(answer.old.end)
-    )
+pub(super) fn basis(answer: &RollAnswer) -> String {
+    format!("{}, before: {} to {}", horizon(&answer.new), date(answer.old.start), date(answer.old.end))
 }
 
 /// How it is to be read.
-pub(in crate::report) fn reading() -> String {
+pub(super) fn reading() -> String {
     "A figure comes from the row of its file; what has no row keeps the figure of the old first day, and says so. Days of \
      planned need are means over the horizon, so that a shorter horizon can move them."
         .to_owned()

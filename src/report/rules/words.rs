@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::experiment::{Asked, Confidence, LaneNeeds, Needs, RegulationFacts, RuleChangeKind, RuleOnDay, State};
+use crate::experiment::{Asked, Confidence, LaneNeeds, Needs, RegulationFacts, RuleChangeKind, State};
 
 /// What is asked for, in a word or two.
 pub(super) fn needs(needs: Needs) -> &'static str {
@@ -62,14 +62,6 @@ pub(super) fn whom(asked: &Asked) -> String {
         [] => asked.whom.clone(),
         countries if asked.whom == "all destinations" => countries.join(", "),
         countries => format!("{} ({})", asked.whom, countries.join(", ")),
-    }
-}
-
-/// From when to when a rule holds, as far as it is known.
-pub(super) fn days(rule: &RuleOnDay) -> String {
-    match rule.until {
-        Some(until) => format!("{} to {until}", rule.since),
-        None => rule.since.to_string(),
     }
 }
 
