@@ -1,6 +1,6 @@
 //! What charts say of themselves besides their finding: how they were simulated, of which scenario.
 
-use super::words::horizon;
+use super::words::{counted, horizon};
 use crate::chart::Caption;
 use crate::experiment::ScenarioFacts;
 
@@ -35,4 +35,11 @@ impl Played<'_> {
 /// A scenario by its name and the first letters of its sum: "quickstart (1a2b3c4d)".
 pub(super) fn marked(scenario: &ScenarioFacts) -> String {
     format!("{} ({})", scenario.name, scenario.sha256.get(..8).unwrap_or_default())
+}
+
+/// What a chart leaves out and where it is: " · 3 lesser changes are in diff.csv"; nothing where all is shown.
+pub(super) fn left_out(all: usize, most: usize, one: &str, file: &str) -> String {
+    let left = all.saturating_sub(most);
+    let are = if left == 1 { "is" } else { "are" };
+    if left > 0 { format!(" · {} {are} in {file}", counted(left as u64, one)) } else { String::new() }
 }

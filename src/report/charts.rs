@@ -30,7 +30,6 @@ const LIKELY: f64 = 0.5;
 const FEW_PLANTS: usize = 2;
 
 /// The charts of an answer with the names of their files, without ending.
-#[must_use]
 pub(crate) fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
     let mut charts = Vec::new();
     if answer.manufacturers().next().is_some() {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use csv::{ByteRecord, Writer};
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 /// A table of a result.
 pub(super) struct Data<'a> {
@@ -165,6 +165,11 @@ fn put_date(date: Date, out: &mut Vec<u8>) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Days since 1970.
+pub(super) fn since_1970(day: Date) -> i32 {
+    (day - date(1970, 1, 1)).get_days()
+}
+
 /// A number of 10⁻ᵈᵉᶜⁱᵐᵃˡˢ, without trailing zeros.
 fn put_decimal(mut number: i64, mut decimals: u32, out: &mut Vec<u8>) -> std::io::Result<()> {
     while decimals > 0 && number % 10 == 0 {
@@ -193,7 +198,6 @@ fn put_decimal(mut number: i64, mut decimals: u32, out: &mut Vec<u8>) -> std::io
 }
 
 /// A list of words as CSV.
-#[must_use]
 pub(crate) fn list_csv(headings: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
     let mut csv = Writer::from_writer(Vec::new());
     let guarded = |text: &str| {

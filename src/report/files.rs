@@ -20,7 +20,6 @@ use crate::chart::{Chart, ChartError, Format, Size};
 use crate::experiment::{Stopped, Summing};
 
 /// Name of the workbook in the folder of a result: it is sent around by itself, so it says what it is of.
-#[must_use]
 pub(crate) fn workbook_name(folder: &Path) -> String {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     format!("{name}.xlsx")

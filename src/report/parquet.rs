@@ -13,7 +13,6 @@ use std::sync::Arc;
 use arrow_array::builder::{ArrayBuilder, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field as ArrowField, Schema, SchemaRef};
-use jiff::civil::{Date, date};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
@@ -21,7 +20,7 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use serde_json::{Map, Value, json};
 
-use super::data::{Cell, Data, Field, Kind};
+use super::data::{Cell, Data, Field, Kind, since_1970};
 use super::manifest::Manifest;
 use crate::experiment::ScenarioFacts;
 
@@ -204,10 +203,6 @@ fn attrs(columns: &[Field], about: &[(&'static str, String)]) -> String {
     said.to_string()
 }
 
-fn since_1970(day: Date) -> i32 {
-    day.since(date(1970, 1, 1)).map_or(0, |span| span.get_days())
-}
-
 #[allow(clippy::needless_pass_by_value, reason = "for map_err")]
 fn refused(error: ParquetError) -> Error {
     match error {
@@ -222,6 +217,7 @@ fn refused(error: ParquetError) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::Field as Read;
 

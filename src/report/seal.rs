@@ -13,7 +13,6 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 const PNG_END: usize = 12;
 
 /// The bytes of a file with its seal; those of a format that takes none as they are.
-#[must_use]
 pub(crate) fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
     match Kind::of(&bytes) {
         Some(Kind::Png) => {
@@ -39,14 +38,12 @@ pub(crate) fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// Whether a file has a seal and is as it was sealed.
-#[must_use]
 pub(super) fn is_whole(bytes: &[u8]) -> bool {
     // A part of a run has its sum in its first line.
     whole(bytes).is_some() || without(bytes).is_some_and(|(rest, sum)| sha256(&rest).as_bytes() == sum)
 }
 
 /// Whether a file has a seal, broken or not.
-#[must_use]
 pub(super) fn is_sealed(bytes: &[u8]) -> bool {
     is_marked(bytes) || without(bytes).is_some()
 }

@@ -4,11 +4,12 @@
 use std::fmt::{self, Write as _};
 
 use comfy_table::{Cell, Color};
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use unicode_width::UnicodeWidthStr;
 
 use super::columns::{Column, GAP, Layout, beside_names, broken, grid, paragraph};
+use super::data::since_1970;
 
 /// A value as people read it, with what stands in brackets behind it: "55.2 % (54.2–56.2)".
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -110,7 +111,7 @@ pub(super) fn number(said: impl Into<Said>, value: f64) -> Told {
 
 /// What sorts a column of days: days since 1970.
 pub(super) fn by_date(day: Date) -> f64 {
-    f64::from((day - date(1970, 1, 1)).get_days())
+    f64::from(since_1970(day))
 }
 
 impl Serialize for Told {

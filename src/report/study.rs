@@ -88,6 +88,12 @@ pub(super) trait Study {
     fn charts(&self, asked: &Value) -> Charts;
 }
 
+/// Charts of one name: the first has no number.
+pub(super) fn numbered(name: &str, charts: impl IntoIterator<Item = Chart>) -> impl Iterator<Item = (String, Chart)> {
+    let named = move |at: usize| if at == 1 { name.to_owned() } else { format!("{name}-{at}") };
+    (1..).map(named).zip(charts)
+}
+
 /// Charts of fixed names.
 pub(super) fn named(charts: Vec<(&'static str, Chart)>) -> Charts {
     charts.into_iter().map(|(name, chart)| (name.to_owned(), chart)).collect()

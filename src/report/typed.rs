@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::civil::{Date, date};
-
-use super::data::{Cell, Data, Field, Kind};
+use super::data::{Cell, Data, Field, Kind, since_1970};
 
 /// A table of an answer, column by column.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,7 +147,7 @@ impl Filling {
                         place
                     });
                 }
-                (Values::Days(all), Cell::Date(day)) => all[row] = SECONDS * since_1970(*day),
+                (Values::Days(all), Cell::Date(day)) => all[row] = SECONDS * i64::from(since_1970(*day)),
                 (Values::Whole(all), Cell::Whole(n)) => all[row] = *n,
                 (Values::Number(all), Cell::Number(_) | Cell::Decimal(..)) => {
                     all[row] = cell.value().unwrap_or(f64::NAN);
@@ -175,14 +173,11 @@ impl Filling {
     }
 }
 
-fn since_1970(day: Date) -> i64 {
-    day.since(date(1970, 1, 1)).map_or(0, |span| span.get_days().into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::data::Body;
+    use jiff::civil::{Date, date};
 
     #[test]
     fn cells_become_columns_and_empty_ones_are_told_apart() {

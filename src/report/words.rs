@@ -7,34 +7,29 @@ pub(crate) use crate::experiment::thousands;
 use crate::experiment::{Between, Chance, Estimate, ScenarioFacts, Setting, Tail};
 
 /// With a capital letter at its beginning.
-#[must_use]
 pub(super) fn upper_first(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// As it stands within a sentence: "always eased" of "Always eased".
-#[must_use]
 pub(super) fn lower_first(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// The days that a scenario covers: "5 Jan 2026 to 4 Jan 2027 (365 days)".
-#[must_use]
 pub(super) fn horizon(facts: &ScenarioFacts) -> String {
     let days = counted(u64::from(facts.horizon_days), "day").replace(' ', "\u{a0}");
     format!("{} to {} ({days})", date(facts.start), date(facts.end))
 }
 
 /// A number of things: "1 day", "3,660 days".
-#[must_use]
 pub(super) fn counted(n: u64, one: &str) -> String {
     format!("{} {one}{}", thousands(n), if n == 1 { "" } else { "s" })
 }
 
 /// The first of some, and how many more there are: "magnets, coils and 3 more".
-#[must_use]
 pub(super) fn few(all: impl IntoIterator<Item = impl Into<String>>, most: usize, between: &str) -> String {
     let mut all = all.into_iter().map(Into::into);
     let first: Vec<String> = all.by_ref().take(most).collect();
@@ -44,7 +39,6 @@ pub(super) fn few(all: impl IntoIterator<Item = impl Into<String>>, most: usize,
 }
 
 /// A mean number of things: "12.4", "none", "fewer than 0.1".
-#[must_use]
 pub(super) fn count(mean: f64) -> String {
     match mean {
         x if x <= 0.0 => "none".to_owned(),
@@ -56,14 +50,12 @@ pub(super) fn count(mean: f64) -> String {
 }
 
 /// A large number without a fraction: "12,345".
-#[must_use]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
 pub(super) fn whole(x: f64) -> String {
     thousands(x.round() as u64)
 }
 
 /// "4 Apr 2025".
-#[must_use]
 pub(super) fn date(date: Date) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = usize::try_from(date.month() - 1).ok().and_then(|m| MONTHS.get(m)).unwrap_or(&"");
@@ -71,19 +63,16 @@ pub(super) fn date(date: Date) -> String {
 }
 
 /// "Apr 2025".
-#[must_use]
 pub(super) fn month(month: Date) -> String {
     date(month).split_once(' ').map_or_else(String::new, |(_, rest)| rest.to_owned())
 }
 
 /// A share in whole per cent, without the sign: "45".
-#[must_use]
 pub(super) fn percent_points(share: f64) -> String {
     format!("{:.0}", 100.0 * share)
 }
 
 /// A chance with the ends of its interval: "55.2 % (54.2–56.2)". As many decimals as the interval warrants.
-#[must_use]
 pub(super) fn chance(chance: &Chance) -> Said {
     let decimals = decimals(100.0 * (chance.high - chance.low));
     let [share, low, high] = [chance.share, chance.low, chance.high].map(|share| percent(share, decimals));
@@ -91,7 +80,6 @@ pub(super) fn chance(chance: &Chance) -> Said {
 }
 
 /// A length of which only bounds are known, of lengths from 1 on: "17", "18–33", "60 or fewer", "over 90".
-#[must_use]
 pub(super) fn length_between(length: &Between<u32>) -> String {
     match (length.at_least, length.at_most) {
         (least, Some(most)) if most == least => most.to_string(),
@@ -102,13 +90,11 @@ pub(super) fn length_between(length: &Between<u32>) -> String {
 }
 
 /// A number of days that may not be over: "26", "≥ 26".
-#[must_use]
 pub(super) fn days_so_far(days: &Between<u32>) -> String {
     if days.at_most == Some(days.at_least) { days.at_least.to_string() } else { format!("≥\u{a0}{}", days.at_least) }
 }
 
 /// A share as a whole per cent where it is not tiny: "45 %", "0.4 %".
-#[must_use]
 pub(super) fn share(share: f64) -> String {
     let decimals = usize::from(share > 0.0 && share < 0.0095);
     if share > 0.0 && share < 0.0005 {
@@ -145,13 +131,11 @@ fn percent(share: f64, decimals: usize) -> String {
 }
 
 /// An amount of money: "EUR 1.23 m". Three digits at most.
-#[must_use]
 pub(super) fn money(amount: f64, currency: &str) -> String {
     format!("{currency}\u{a0}{}", amount_of(amount))
 }
 
 /// The same without the currency.
-#[must_use]
 pub(super) fn amount_of(amount: f64) -> String {
     let scale = scale_of(amount);
     in_scale(amount, scale) + scale.1
@@ -159,7 +143,6 @@ pub(super) fn amount_of(amount: f64) -> String {
 
 /// A mean with its interval on one scale: "1.20 m (1.15–1.25)"; where an end is below nothing, "0.20 m (−0.10 to
 /// 0.50)".
-#[must_use]
 pub(super) fn amount_with_interval(amount: &Estimate) -> Said {
     let scale = scale_of(amount.value);
     let text = amount_of(amount.value);
@@ -225,13 +208,11 @@ fn decimals_of(difference: &Estimate, scale: f64) -> usize {
 }
 
 /// A difference of shares in percentage points: "−7.5 points (−8.0 to −7.0)".
-#[must_use]
 pub(super) fn points(difference: &Estimate) -> Said {
     signed_in(difference, (0.01, "\u{a0}points"), decimals_of(difference, 0.01).min(2))
 }
 
 /// A difference of money or quantities on one scale: "−27.0 m (−29.1 to −25.0)".
-#[must_use]
 pub(super) fn amount_difference(difference: &Estimate) -> Said {
     let largest = [Some(difference.value), difference.low, difference.high].into_iter().flatten();
     let scale = scale_of(largest.fold(0.0, |a: f64, b| a.max(b.abs())));
@@ -239,27 +220,23 @@ pub(super) fn amount_difference(difference: &Estimate) -> Said {
 }
 
 /// A difference of days: "−2.1 (−2.3 to −1.9)".
-#[must_use]
 pub(super) fn days_difference(difference: &Estimate) -> Said {
     signed_in(difference, (1.0, ""), decimals_of(difference, 1.0).min(2))
 }
 
 /// A share of which details matter: "64.6 %", "99.87 %".
-#[must_use]
 pub(super) fn fine_share(share: f64) -> String {
     let edge = !(0.01..=0.99).contains(&share);
     format!("{}\u{a0}%", percent(share, if edge { 2 } else { 1 }))
 }
 
 /// Days with as many digits as they deserve: "0.42", "18.2", "140".
-#[must_use]
 pub(super) fn days(days: f64) -> String {
     let decimals = if days >= 99.95 { 0 } else { 1 + usize::from(days < 9.95) };
     format!("{days:.decimals$}")
 }
 
 /// A value of a parameter: "0.35", "1,250", "35 %".
-#[must_use]
 pub(super) fn parameter(value: f64, percent: bool) -> String {
     let (value, unit) = if percent { (value * 100.0, "\u{a0}%") } else { (value, "") };
     let size = value.abs();
@@ -273,13 +250,11 @@ pub(super) fn parameter(value: f64, percent: bool) -> String {
 }
 
 /// A value of a parameter or of a field: a number, or a date as it is written.
-#[must_use]
 pub(super) fn setting(value: &Setting, percent: bool) -> String {
     value.date().map_or_else(|| parameter(value.number(), percent), |date| date.to_string())
 }
 
 /// The end of a dotted path, cut at a dot: `… order_up_to.days_of_cover`.
-#[must_use]
 pub(super) fn path_end(path: &str, most: usize) -> String {
     if path.chars().count() <= most || !path.contains('.') {
         return path.to_owned();
@@ -291,7 +266,6 @@ pub(super) fn path_end(path: &str, most: usize) -> String {
 }
 
 /// Value at risk and the mean beyond it, of one trial in twenty.
-#[must_use]
 pub(super) fn worst(tail: &Tail, currency: &str) -> String {
     match tail {
         Tail::Exact(q) => format!(
@@ -308,7 +282,6 @@ pub(super) fn worst(tail: &Tail, currency: &str) -> String {
 }
 
 /// "EUR 1.1 to 1.2 m".
-#[must_use]
 pub(super) fn between(amounts: &Between, currency: &str) -> String {
     match amounts.at_most {
         Some(high) => format!("{currency}\u{a0}{} to {}", amount_of(amounts.at_least), amount_of(high)),

@@ -9,7 +9,6 @@ use crate::experiment::{BacktestAnswer, Forecast, ForecastMonth, Part, month_aft
 const BEFORE: i32 = 6;
 
 /// The charts of a backtest with the names of their files, without ending.
-#[must_use]
 pub(crate) fn charts(answer: &BacktestAnswer) -> Vec<(String, Chart)> {
     answer
         .forecasts

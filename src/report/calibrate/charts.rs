@@ -8,7 +8,6 @@ use crate::chart::{Caption, Chart, RangeRow, Ranges};
 use crate::experiment::{CalibrateAnswer, Calibrated, SummaryFit};
 
 /// The charts of a calibration with the names of their files, without ending.
-#[must_use]
 pub(crate) fn charts(answer: &CalibrateAnswer) -> Vec<(&'static str, Chart)> {
     vec![("parameters", Chart::Ranges(parameters(answer))), ("summaries", Chart::Ranges(summaries(answer)))]
 }

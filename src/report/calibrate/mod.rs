@@ -41,7 +41,6 @@ impl Study for CalibrateAnswer {
 }
 
 /// File name of the fitted scenario.
-#[must_use]
 pub(crate) fn calibrated_name(answer: &CalibrateAnswer) -> String {
     format!("{}-calibrated.json", answer.scenario.name)
 }

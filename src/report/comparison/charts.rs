@@ -12,7 +12,6 @@ use crate::experiment::{
 };
 
 /// The charts of a comparison with the names of their files, without ending.
-#[must_use]
 pub(crate) fn charts(answer: &CompareAnswer) -> Vec<(&'static str, Chart)> {
     let mut charts =
         vec![("differences", Chart::Forest(forest(answer))), ("cost-and-risk", Chart::Frontier(frontier(answer)))];

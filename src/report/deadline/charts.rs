@@ -1,6 +1,6 @@
 //! The chart of deadlines.
 
-use super::super::captions::Played;
+use super::super::captions::{Played, left_out};
 use super::super::words::{counted, share};
 use super::words;
 use crate::chart::{Chart, DeadlineDates, DeadlineDatesRow};
@@ -10,7 +10,6 @@ use crate::experiment::{DeadlineAnswer, DeadlineRow, When};
 const MOST: usize = 12;
 
 /// The charts of deadlines with the names of their files, without ending.
-#[must_use]
 pub(crate) fn charts(answer: &DeadlineAnswer) -> Vec<(&'static str, Chart)> {
     let parts = words::parts(answer);
     let at = words::highest(answer);
@@ -22,8 +21,7 @@ pub(crate) fn charts(answer: &DeadlineAnswer) -> Vec<(&'static str, Chart)> {
         late: row.standing.when.get(at) == Some(&When::TooLate),
     };
     let rows: Vec<DeadlineDatesRow> = parts.iter().take(MOST).flatten().map(|found| row(found)).collect();
-    let left = parts.len().saturating_sub(MOST);
-    let left = if left > 0 { format!(" · {left} less pressing parts are in deadline.csv") } else { String::new() };
+    let left = left_out(parts.len(), MOST, "less pressing part", "deadline.csv");
     let last = answer.rows.iter().flat_map(|row| row.standing.when.iter().filter_map(When::date)).max();
     let start = answer.scenario.start;
     let title = words::sentences(answer).into_iter().next().unwrap_or_default();

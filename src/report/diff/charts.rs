@@ -1,6 +1,6 @@
 //! The chart of a diff: each group of changes with its part, what all of them did below.
 
-use super::super::captions::{Played, marked};
+use super::super::captions::{Played, left_out, marked};
 use super::super::words::thousands;
 use super::words;
 use crate::chart::{Caption, Chart, Forest, ForestMark, ForestPanel, ForestRow};
@@ -10,7 +10,6 @@ use crate::experiment::{DiffAnswer, Estimate, MovedOutcome, Unit};
 const MOST: usize = 16;
 
 /// The charts of a diff with the names of their files, without ending.
-#[must_use]
 pub(crate) fn charts(answer: &DiffAnswer) -> Vec<(&'static str, Chart)> {
     vec![("parts", Chart::Forest(parts(answer)))]
 }
@@ -29,8 +28,7 @@ fn parts(answer: &DiffAnswer) -> Forest {
         .take(MOST)
         .map(|(name, of)| row(name, shown.iter().map(|outcome| part(outcome, &of.group)).collect()));
     let whole = row("all changes", shown.iter().map(|outcome| mark(&outcome.whole.difference)).collect());
-    let left = order.len().saturating_sub(MOST);
-    let left = if left > 0 { format!(" · {left} lesser changes are in diff.csv") } else { String::new() };
+    let left = left_out(order.len(), MOST, "lesser change", "diff.csv");
     let played = Played {
         trials: format!("the same {} trials of {} variants", thousands(answer.run.trials), answer.method.variants),
         seed: answer.run.seed,

@@ -7,7 +7,6 @@ use crate::chart::{Caption, Chart, LeadTimeCurves, LeadTimePanel};
 use crate::experiment::{LeadTime, LeadTimesAnswer};
 
 /// The chart with the name of its file, without ending.
-#[must_use]
 pub(crate) fn charts(answer: &LeadTimesAnswer) -> Vec<(&'static str, Chart)> {
     let caption = Caption {
         title: headline(answer),

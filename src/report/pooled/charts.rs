@@ -6,7 +6,6 @@ use crate::chart::{Caption, Chart, Reliability};
 use crate::experiment::PooledAnswer;
 
 /// The chart with the name of its file, without ending.
-#[must_use]
 pub(crate) fn charts(answer: &PooledAnswer) -> Vec<(&'static str, Chart)> {
     let run = &answer.run;
     let dates: std::collections::BTreeSet<_> =

@@ -1,6 +1,6 @@
 //! The chart of a new first day: stocks then and now, in days of need.
 
-use super::super::captions::marked;
+use super::super::captions::{left_out, marked};
 use super::super::words::date;
 use super::words;
 use crate::chart::{Caption, Chart, ThenNow, ThenNowRow};
@@ -10,7 +10,6 @@ use crate::experiment::{RollAnswer, RollOrigin, RolledStock};
 const MOST: usize = 24;
 
 /// The charts of a roll with the names of their files, without ending.
-#[must_use]
 pub(crate) fn charts(answer: &RollAnswer) -> Vec<(&'static str, Chart)> {
     let parts = words::parts(answer);
     let note = |stock: &RolledStock| match stock.origin {
@@ -25,9 +24,7 @@ pub(crate) fn charts(answer: &RollAnswer) -> Vec<(&'static str, Chart)> {
         coming: stock.now.on_order_days().unwrap_or(0.0),
         note: note(stock),
     };
-    let left = parts.len().saturating_sub(MOST);
-    let left =
-        if left > 0 { format!(" · {left} parts with more stock are in roll-stocks.csv") } else { String::new() };
+    let left = left_out(parts.len(), MOST, "better stocked part", "roll-stocks.csv");
     let chart = ThenNow {
         caption: Caption {
             title: words::headline(answer),

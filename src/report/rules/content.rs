@@ -12,7 +12,6 @@ use crate::experiment::{
 };
 
 /// All packs as a table.
-#[must_use]
 pub(crate) fn render_list(answer: &RulesListAnswer, layout: Layout) -> String {
     let all = &answer.regulations;
     let told = all.iter().filter(|facts| !facts.laid).count();
@@ -28,7 +27,6 @@ pub(crate) fn render_list(answer: &RulesListAnswer, layout: Layout) -> String {
 }
 
 /// One pack, all of it.
-#[must_use]
 pub(crate) fn render_one(facts: &RegulationFacts, layout: Layout) -> String {
     let mut text = String::new();
     paragraph(&mut text, &bold(&format!("{}: {}, {}", facts.pack, facts.number, facts.title), layout), layout);
@@ -81,7 +79,6 @@ pub(crate) fn render_one(facts: &RegulationFacts, layout: Layout) -> String {
 }
 
 /// What holds on a day as tables.
-#[must_use]
 pub(crate) fn render_at(answer: &RulesAtAnswer, layout: Layout) -> String {
     let scenario = answer.scenario.as_ref();
     let of = scenario.map_or_else(|| "Regulations".to_owned(), |of| format!("{}: regulations", of.title));
@@ -147,7 +144,6 @@ fn lanes(scenario: &ScenarioRules) -> Table {
 }
 
 /// What differs as a table.
-#[must_use]
 pub(crate) fn render_rules_diff(answer: &RulesDiffAnswer, layout: Layout) -> String {
     let title = format!("From {} to {}", answer.old, answer.new);
     let content = if answer.changes.is_empty() {

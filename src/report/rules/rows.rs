@@ -10,13 +10,11 @@ use crate::experiment::{
 };
 
 /// All packs: a row for each.
-#[must_use]
 pub(crate) fn list_rows_csv(answer: &RulesListAnswer) -> Vec<u8> {
     csv(&packs().table(("packs", "Rule packs"), "All rule packs", &answer.regulations))
 }
 
 /// One pack: a row for each of its goods.
-#[must_use]
 pub(crate) fn one_csv(facts: &RegulationFacts) -> Vec<u8> {
     let mut columns = Fields::new();
     columns.text("pack", "name of the pack", |_| &facts.pack);
@@ -29,7 +27,6 @@ pub(crate) fn one_csv(facts: &RegulationFacts) -> Vec<u8> {
 }
 
 /// What holds on a day: a row for each rule, or for each lane of a scenario.
-#[must_use]
 pub(crate) fn at_csv(answer: &RulesAtAnswer) -> Vec<u8> {
     if let Some(scenario) = &answer.scenario {
         return csv(&lanes().table(("lanes", "Lanes"), "What lanes need on a day", &scenario.lanes));
@@ -39,7 +36,6 @@ pub(crate) fn at_csv(answer: &RulesAtAnswer) -> Vec<u8> {
 }
 
 /// What differs: a row for each change.
-#[must_use]
 pub(crate) fn diff_csv(answer: &RulesDiffAnswer) -> Vec<u8> {
     csv(&changes().table(("changes", "Changes"), "What differs", &answer.changes))
 }

@@ -1,6 +1,6 @@
 //! Charts of what matters: tornado, shares of the variance, conditions.
 
-use super::super::captions::Played;
+use super::super::captions::{Played, left_out};
 use super::super::measures::{axis, file_name, three};
 use super::super::words::{share, thousands, upper_first};
 use super::phrases::{bad, condition, of_parameter, part};
@@ -20,7 +20,6 @@ const MOST: usize = 20;
 const LEAST: f64 = 0.01;
 
 /// The charts, up to three an outcome, with the names of their files, without ending.
-#[must_use]
 pub(crate) fn charts(answer: &SensitivityAnswer) -> Vec<(String, Chart)> {
     let mut charts = Vec::new();
     for outcome in &answer.outcomes {
@@ -49,15 +48,6 @@ fn shown<T>(rows: &[T], size: impl Fn(&T) -> f64) -> Vec<&T> {
     if some.len() < 2 { rows.iter().take(MOST).collect() } else { some }
 }
 
-/// How many parameters are left out, in words.
-fn left_out(all: usize, shown: usize, file: &str) -> String {
-    match all.saturating_sub(shown) {
-        0 => String::new(),
-        1 => format!(" · a lesser parameter is in {file}"),
-        left => format!(" · {left} lesser parameters are in {file}"),
-    }
-}
-
 fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Tornado {
     let end = |swing: &Swing, end: &AtEnd| TornadoEnd {
         at: parameter(answer, &swing.parameter).map_or(String::new(), |facts| of_parameter(facts, end.value)),
@@ -79,7 +69,7 @@ fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Tornado 
     let note = format!(
         "bars end at the outcome with one parameter held, all else as drawn; whiskers: 95 % intervals of the paired \
          differences from the scenario as written{}",
-        left_out(outcome.tornado.len(), rows.len(), "tornado.csv")
+        left_out(outcome.tornado.len(), rows.len(), "lesser parameter", "tornado.csv")
     );
     Tornado {
         caption: caption(answer, found, "each uncertain parameter at its P10 and P90", &note),
@@ -98,7 +88,7 @@ fn shares(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, variance: &V
     let rows = shown(&variance.shares, |share| share.total.value);
     let note = format!(
         "bars: 95 % intervals by bootstrap; estimates by Jansen{}",
-        left_out(variance.shares.len(), rows.len(), "variance.csv")
+        left_out(variance.shares.len(), rows.len(), "lesser parameter", "variance.csv")
     );
     VarianceShares {
         caption: caption(answer, found, "share of the variance by where it comes from", &note),

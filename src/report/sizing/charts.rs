@@ -12,7 +12,6 @@ use crate::experiment::{Estimate, Unit};
 const SMALL_PANELS: usize = 4;
 
 /// The charts of a sizing with the names of their files, without ending.
-#[must_use]
 pub(crate) fn charts(answer: &SizeAnswer) -> Vec<(&'static str, Chart)> {
     vec![("stock-and-risk", Chart::StockRisk(stock(answer)))]
 }

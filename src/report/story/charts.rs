@@ -2,6 +2,7 @@
 
 use super::super::captions::Played;
 use super::super::charts::closed;
+use super::super::study::{Charts, numbered};
 use super::super::words::{counted, money, thousands};
 use super::most::{drawn, openings, telling};
 use super::told;
@@ -10,18 +11,13 @@ use crate::experiment::{
     ClosureAnswer, DatedEvent, ExplainAnswer, InputStory, LineStory, OrderEnd, OrderStory, StepKind,
 };
 
-/// File names of the charts of a story: one that is alone needs no number.
-const NAMES: [&str; 20] = [
-    "trial", "trial-2", "trial-3", "trial-4", "trial-5", "trial-6", "trial-7", "trial-8", "trial-9", "trial-10",
-    "trial-11", "trial-12", "trial-13", "trial-14", "trial-15", "trial-16", "trial-17", "trial-18", "trial-19",
-    "trial-20",
-];
+/// Lines that have a chart, at most.
+const MOST: usize = 20;
 
-/// The charts of a story with the names of their files, without ending; at most twenty.
-#[must_use]
-pub(crate) fn charts(story: &ExplainAnswer, site: Option<&str>, all: bool) -> Vec<(&'static str, Chart)> {
-    let lines = told(story, site, all);
-    NAMES.into_iter().zip(lines).map(|(name, line)| (name, Chart::Trial(trial(story, line)))).collect()
+/// The charts of a story, one a line.
+pub(super) fn charts(story: &ExplainAnswer, site: Option<&str>, all: bool) -> Charts {
+    let lines = told(story, site, all).into_iter().take(MOST);
+    numbered("trial", lines.map(|line| Chart::Trial(trial(story, line)))).collect()
 }
 
 fn trial(story: &ExplainAnswer, line: &LineStory) -> Trial {

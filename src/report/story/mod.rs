@@ -8,7 +8,7 @@ mod rows;
 pub(super) mod steps;
 mod text;
 
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value};
 use crate::experiment::{ExplainAnswer, LineStory};
 
 /// What marks it on disk.
@@ -45,7 +45,7 @@ impl Study for ExplainAnswer {
     }
 
     fn charts(&self, asked: &Value) -> Charts {
-        named(charts::charts(self, asked["site"].as_str(), asked["all"] == true))
+        charts::charts(self, asked["site"].as_str(), asked["all"] == true)
     }
 }
 

@@ -21,7 +21,6 @@ const MOST_PARAMETERS: usize = 6;
 const DATES: usize = 13;
 
 /// The story as text. `site` is the line that was asked for; `all` tells every line with every order.
-#[must_use]
 pub(crate) fn render(story: &ExplainAnswer, site: Option<&str>, all: bool, layout: Layout) -> String {
     let mut text = String::new();
     paragraph(&mut text, &bold(&story.scenario.title, layout), layout);

@@ -1,6 +1,7 @@
 //! Charts of a stress test. Each title states the finding in words, each footnote what it rests on.
 
-use super::super::captions::Played;
+use super::super::captions::{Played, left_out};
+use super::super::study::{Charts, numbered};
 use super::super::words::{counted, date, money, share};
 use super::{costliest, title, worst};
 use crate::chart::{Caption, Chart, ExposureRow, Exposures, FreezeCurve, FreezeCurves};
@@ -8,17 +9,10 @@ use crate::experiment::{FailureAnswer, FreezeSeries, SampledFreeze, StressAnswer
 
 /// Failures that are shown.
 const MOST: usize = 24;
-/// File names of the charts of freezes, by authority.
-const FREEZES: [&str; 8] =
-    ["freeze", "freeze-2", "freeze-3", "freeze-4", "freeze-5", "freeze-6", "freeze-7", "freeze-8"];
-
 /// The charts of a stress test with the names of their files, without ending.
-#[must_use]
-pub(crate) fn charts(answer: &StressAnswer) -> Vec<(&'static str, Chart)> {
-    let mut charts = vec![("exposure", Chart::Exposures(exposures(answer)))];
-    let freezes = FREEZES.into_iter().zip(&answer.freezes);
-    charts.extend(freezes.map(|(name, series)| (name, Chart::Freezes(curves(answer, series)))));
-    charts
+pub(super) fn charts(answer: &StressAnswer) -> Charts {
+    let freezes = answer.freezes.iter().map(|series| Chart::Freezes(curves(answer, series)));
+    numbered("exposure", [Chart::Exposures(exposures(answer))]).chain(numbered("freeze", freezes)).collect()
 }
 
 fn caption(answer: &StressAnswer, title: String, subtitle: &str, note: &str) -> Caption {
@@ -36,8 +30,7 @@ fn exposures(answer: &StressAnswer) -> Exposures {
             format!("What hurts most if it fails for {}: {}, {loss}", counted(u64::from(run.days), "day"), first.title)
         },
     );
-    let left = answer.failures.len().saturating_sub(MOST);
-    let left = if left > 0 { format!(" · {left} lesser failures are in stress.csv") } else { String::new() };
+    let left = left_out(answer.failures.len(), MOST, "lesser failure", "stress.csv");
     let note = format!("days: medians of the trials in which the line is stopped{left}");
     let shown = format!(
         "Single failures from {} to {}: how long the line hit worst runs on, and when it has recovered",

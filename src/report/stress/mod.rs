@@ -4,7 +4,7 @@ mod charts;
 mod content;
 mod rows;
 
-use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value, named};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Study, Value};
 use crate::experiment::{Exposure, FailureAnswer, StressAnswer};
 
 /// What marks it on disk.
@@ -32,7 +32,7 @@ impl Study for StressAnswer {
     }
 
     fn charts(&self, _: &Value) -> Charts {
-        named(charts::charts(self))
+        charts::charts(self)
     }
 }
 

@@ -6,7 +6,6 @@ use crate::chart::{Caption, Chart, ClassShares, ClassSharesRow};
 use crate::experiment::{SurveyAnswer, class_name};
 
 /// The chart with the name of its file, without ending.
-#[must_use]
 pub(crate) fn charts(answer: &SurveyAnswer) -> Vec<(&'static str, Chart)> {
     let caption = Caption {
         title: headline(answer),

@@ -9,7 +9,6 @@ use crate::chart::{self, AxisName, Caption, Chart, Curve, CurvePoint, HeatMap, S
 use crate::experiment::{AxisFacts, Design, Measured, Setting, StudyFacts, SweepAnswer, SweepPoint};
 
 /// The charts of a sweep, one an outcome, with the names of their files, without ending.
-#[must_use]
 pub(crate) fn charts(answer: &SweepAnswer) -> Vec<(String, Chart)> {
     (0..answer.outcomes.len())
         .map(|at| {
