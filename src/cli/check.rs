@@ -9,6 +9,7 @@ use super::as_of::AsOf;
 use super::setting::parse_set;
 use super::{Failure, terminal};
 use crate::case::Case;
+use crate::report::counted;
 use crate::scenario::Setting;
 use crate::scenario::problem::{self, Problem};
 
@@ -89,7 +90,7 @@ fn check_one(path: &Path, set: &[(String, Setting)]) -> Checked {
 /// The scenario in a line.
 fn summary(case: &Case) -> String {
     let scenario = &case.loaded().scenario;
-    let of = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    let of = |n: usize, one: &str| counted(n as u64, one);
     format!(
         "  {}: {} ({}, {}), {}, {}, {} from {}\n",
         scenario.title,

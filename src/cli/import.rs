@@ -8,7 +8,7 @@ use serde_json::json;
 use super::options::declared;
 use super::replace::{Overwrite, needs_file};
 use super::{Failure, terminal};
-use crate::report::write_files;
+use crate::report::{counted, write_files};
 use crate::scenario::{Scenario, sheets};
 
 /// Make a scenario of sheets that were filled in, or of exports of an ERP system.
@@ -80,10 +80,7 @@ pub(super) fn refuse<T>(path: &Path, mistakes: &[String], json: bool, hint: &str
         terminal::print_json(&json!({"written": [], "mistakes": mistakes}))?;
         return Err(Failure::Mistake(String::new()));
     }
-    let count = match mistakes.len() {
-        1 => "1 mistake".to_owned(),
-        n => format!("{n} mistakes"),
-    };
+    let count = counted(mistakes.len() as u64, "mistake");
     let lines = mistakes.join("\n");
     Err(Failure::Mistake(format!("{count} in {}; nothing was written\n{lines}{hint}", path.display())))
 }
@@ -98,7 +95,7 @@ pub(super) fn told(warnings: &[String], notes: &[String]) {
 
 /// What was written.
 pub(super) fn written(out: &Path, scenario: &Scenario) -> String {
-    let of = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    let of = |n: usize, one: &str| counted(n as u64, one);
     format!(
         "Written to {}: {}, {}, {}, {} from {}\nPlay it: linestop run {}\n",
         out.display(),

@@ -2,9 +2,10 @@
 
 use super::data::Data;
 use super::fields::Fields;
+use super::run::MOST_LINES;
 use super::shown::{Table, number, words};
 use super::words::{amount_of, few, share, thousands, upper_first};
-use crate::experiment::{CostSpread, CostTable, LeftOut, RunAnswer, WhyLeftOut};
+use crate::experiment::{CostSpread, CostTable, LeftOut, LineCosts, RunAnswer, WhyLeftOut};
 
 /// What is left out is named up to so many; all of it is in `summary.json`.
 const MOST_LEFT_OUT: usize = 6;
@@ -46,6 +47,24 @@ pub(super) fn shown(answer: &RunAnswer) -> Option<Table> {
     let note = format!("Rows add up to the total to the cent. {}", left_out(answer));
     let table = columns(answer).shown("What it costs, all lines together", |_| "", rows);
     (!table.rows.is_empty()).then(|| table.noting(note.trim_end()).on_terminal("costs.csv", usize::MAX))
+}
+
+/// Lines with their costs by kind, the dearest first, as people are shown them.
+pub(super) fn by_line(answer: &RunAnswer) -> Table {
+    let (costs, currency) = (&answer.costs, &answer.scenario.currency);
+    let cell = |x: f64| number(if x > 0.0 { to_the_cent(x) } else { "–".to_owned() }, x);
+    let mut columns = Fields::<&LineCosts>::new();
+    columns.show_as("Line", |line| words(&line.title));
+    for row in costs.kinds.iter().filter(|row| row.spread.mean > 0.0) {
+        let of = |line: &LineCosts| line.kinds.get(row.kind).copied().unwrap_or(0.0);
+        columns.show_as(&format!("{}#", upper_first(row.kind)), move |line| cell(of(line)));
+    }
+    columns.show_as(&format!("Total, {currency}#"), move |line| cell(line.total.mean));
+    let mut lines: Vec<&LineCosts> = costs.lines.iter().filter(|line| line.total.mean > 0.0).collect();
+    lines.sort_by(|a, b| b.total.mean.total_cmp(&a.total.mean));
+    let most = lines.len() > MOST_LINES;
+    let note = if most { "Means; the lines that cost most. All are in costs.csv." } else { "Means." };
+    columns.shown("What each line costs", |line| &line.title, lines.into_iter().take(MOST_LINES)).noting(note)
 }
 
 fn columns(answer: &RunAnswer) -> Fields<'_, Row<'_>> {

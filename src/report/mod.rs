@@ -67,7 +67,7 @@ pub(crate) use seal::sealed;
 pub(crate) use sizing::{PROPOSED, proposed};
 pub(crate) use survey::REVIEW;
 pub use typed::{TypedColumn, TypedTable, Values};
-pub(crate) use words::thousands;
+pub(crate) use words::{counted, thousands};
 pub(crate) use workbook::check_clock;
 
 use std::path::{Path, PathBuf};

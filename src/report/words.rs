@@ -25,7 +25,7 @@ pub(super) fn horizon(facts: &ScenarioFacts) -> String {
 }
 
 /// A number of things: "1 day", "3,660 days".
-pub(super) fn counted(n: u64, one: &str) -> String {
+pub(crate) fn counted(n: u64, one: &str) -> String {
     format!("{} {one}{}", thousands(n), if n == 1 { "" } else { "s" })
 }
 

@@ -139,22 +139,8 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
         said.push("No trial has a loss.".to_owned());
     }
     said.extend(beyond(answer, makers, &by_line(answer)));
-    let first = first_to_halt(&answer.first_to_halt);
-    if !first.is_empty() {
-        said.push(first);
-    }
-    let still = standing(makers);
-    if !still.is_empty() {
-        said.push(still);
-    }
-    let unmet = unmet_sales(makers);
-    if !unmet.is_empty() {
-        said.push(unmet);
-    }
-    let reached = precision(answer);
-    if !reached.is_empty() {
-        said.push(reached);
-    }
+    said.extend([first_to_halt(&answer.first_to_halt), standing(makers), unmet_sales(makers), precision(answer)]);
+    said.retain(|sentence| !sentence.is_empty());
     said
 }
 

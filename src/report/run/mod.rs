@@ -3,7 +3,6 @@
 mod at_risk;
 mod board;
 mod content;
-mod cost_tables;
 mod lines;
 mod tables;
 mod words;

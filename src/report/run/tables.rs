@@ -1,11 +1,12 @@
 //! The tables of a run: lines, costs, what lines lacked, policy and licences.
 
 use super::super::content::{Table, number, words};
+use super::super::fields::Fields;
 use super::super::shown::by_date;
 use super::super::words::{date, days, share, upper_first};
-use super::super::{desks, missing};
+use super::super::{costs, desks, missing};
 use super::at_risk::AtRisk;
-use super::{cost_tables, lines};
+use super::lines;
 use crate::experiment::{EventAnswer, LineAnswer, RunAnswer};
 
 /// What comes of it: lines, costs, who halts first, thresholds.
@@ -19,7 +20,9 @@ pub(super) fn tables<'a>(answer: &'a RunAnswer, makers: &[&'a LineAnswer]) -> Ve
         let note = suppliers.others("supplier line", "halted");
         tables.push(lines::shown("Suppliers’ lines that halted", answer, &suppliers.shown).noting(&note));
     }
-    tables.extend(cost_tables::tables(answer));
+    let by_kind = costs::shown(answer);
+    let by_line = (by_kind.is_some() && answer.costs.lines.len() > 1).then(|| costs::by_line(answer));
+    tables.extend(by_kind.into_iter().chain(by_line));
     if answer.first_to_halt.lines.len() > 1 && answer.any_manufacturer_halts.trials > 0 {
         tables.push(lines::first_shown(answer));
     }
@@ -51,21 +54,19 @@ fn by_place(makers: &[&LineAnswer]) -> Option<Table> {
     if places.is_empty() {
         return None;
     }
-    let headings: Vec<String> = places.iter().map(|place| format!("{}#", upper_first(place))).collect();
-    let mut columns = vec!["Line", "Mean halt days a trial#"];
-    columns.extend(headings.iter().map(String::as_str));
-    let mut table = Table::new("Halt days by where the missing material stood", &columns)
-        .noting("Share of the line’s halt days, over all trials.");
-    for line in makers.iter().filter(|line| line.halt.trials > 0) {
-        let mean = line.halt_days.mean.value;
-        let mut cells = vec![words(&line.title), number(days(mean), mean)];
-        cells.extend(places.iter().map(|place| {
-            let part = line.missing_material.iter().find(|part| part.place == *place).map_or(0.0, |part| part.share);
+    let mut columns = Fields::<&LineAnswer>::new();
+    columns.show_as("Line", |line| words(&line.title));
+    columns
+        .show_as("Mean halt days a trial#", |line| number(days(line.halt_days.mean.value), line.halt_days.mean.value));
+    for place in places {
+        columns.show_as(&format!("{}#", upper_first(place)), move |line| {
+            let part = line.missing_material.iter().find(|part| part.place == place).map_or(0.0, |part| part.share);
             number(if part > 0.0 { share(part) } else { "–".to_owned() }, part)
-        }));
-        table.row(&line.title, cells);
+        });
     }
-    Some(table)
+    let halting = makers.iter().copied().filter(|line| line.halt.trials > 0);
+    let table = columns.shown("Halt days by where the missing material stood", |line| &line.title, halting);
+    Some(table.noting("Share of the line’s halt days, over all trials."))
 }
 
 fn dated_events(answer: &RunAnswer) -> Table {
