@@ -175,7 +175,7 @@ mod tests {
     fn a_row_can_have_a_unit_of_its_own() {
         let columns = vec![Field::new("unit", Kind::Text, "", ""), number("value", "as unit")];
         let rows = vec![vec![Cell::text("share"), Cell::Number(0.5)], vec![Cell::text("EUR"), Cell::Number(4e6)]];
-        let data = Data { name: "t", title: "T", about: "", columns, rows: super::super::Body::Held(rows) };
+        let data = Data { name: "t", title: "T", about: "", columns, rows: crate::report::data::Body::Held(rows) };
         assert_eq!(of_column(&data, 1, &data.columns[1]), None);
         let rows = data.held().unwrap();
         let look = |row: &[Cell]| of_cell(&data, &data.columns[1], row, &row[1]);
