@@ -136,22 +136,23 @@ impl Drawn for CostKinds {
         };
         let rest = self.everything(picture, frame, bars);
         let plot = Frame { top: bars.top + TOTAL + FAN, ..bars };
-        let most = self.rows.iter().map(|row| row.amount.most()).fold(0.0, f64::max);
+        let beyond_goods: f64 = self.rows.iter().map(|row| row.amount.mean).sum();
+        let most = self.rows.iter().map(|row| row.amount.most()).fold(beyond_goods, f64::max);
         if most <= 0.0 {
             return;
         }
-        // What the bars below show is this part of the bar above.
-        for (from, to) in rest.into_iter().zip([plot.left, plot.right]) {
+        let across = Scale { values: (0.0, most), pixels: (plot.left, plot.right) };
+        // What the bars below show is this part of the bar above, so far along the axis below.
+        for (from, to) in rest.into_iter().zip([0.0, beyond_goods].map(|amount| across.at(amount))) {
             picture.line(vec![(from, bars.top + WHOLE.1), (to, plot.top - 4.0)], AXIS, HAIR);
         }
-        let across = Scale { values: (0.0, most), pixels: (plot.left, plot.right) };
         let space = picture.plot(across, Scale::rows(self.rows.len(), (plot.top, plot.bottom)));
         let label = |amount: f64| money_in(amount, &self.currency, money_scale(most));
         let widest = picture.fonts.width(&label(most), TICK);
         let ticks = round_ticks(0.0, most, room(plot.width(), widest)).into_iter().filter(|tick| *tick <= most);
         grid_up(picture, &space, &ticks.map(|tick| (tick, label(tick))).collect::<Vec<_>>());
         space.upright(0.0, AXIS, HAIR);
-        picture.text(plot.left, plot.bottom + 33.0, Align::Left, SMALL, "Mean of all trials");
+        picture.text(plot.left, plot.bottom + 33.0, Align::Left, SMALL, "Bars: mean of all trials");
         for (at, row) in self.rows.iter().enumerate() {
             let place = Frame { left: frame.left, right: frame.right, ..space.row(at) };
             name(picture, &row.name, place, frame.width() * NAMES);
