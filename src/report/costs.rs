@@ -4,7 +4,7 @@ use super::data::Data;
 use super::fields::Fields;
 use super::run::MOST_LINES;
 use super::shown::{Table, number, words};
-use super::words::{amount_of, few, share, thousands, upper_first};
+use super::words::{amount_of, share, thousands, upper_first};
 use crate::experiment::{CostSpread, CostTable, LeftOut, LineCosts, RunAnswer, WhyLeftOut};
 
 /// What is left out is named up to so many; all of it is in `summary.json`.
@@ -112,7 +112,10 @@ fn missing(row: Row<'_>) -> Vec<&LeftOut> {
 
 /// What is left out, by name, as far as it is few.
 fn named(left: &[&LeftOut]) -> String {
-    few(left.iter().map(|left| one(left)), MOST_LEFT_OUT, "; ")
+    let first: Vec<String> = left.iter().take(MOST_LEFT_OUT).map(|left| one(left)).collect();
+    let more = left.len().saturating_sub(MOST_LEFT_OUT);
+    let more = if more > 0 { format!("; and {} more", thousands(more as u64)) } else { String::new() };
+    first.join("; ") + &more
 }
 
 /// "purchase of Magnet at Car plant (no price)".
@@ -168,6 +171,6 @@ mod tests {
         assert!(told("plant", "purchase") && told("plant.line", TOTAL) && told("", TOTAL));
         assert!(!told("plant", "duty") && !told("other", TOTAL));
         let many = vec![&left; 9];
-        assert!(named(&many).ends_with(" and 3 more"), "{}", named(&many));
+        assert!(named(&many).ends_with("; and 3 more"), "{}", named(&many));
     }
 }
