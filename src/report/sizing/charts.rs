@@ -161,9 +161,14 @@ fn finding(answer: &SizeAnswer) -> String {
             format!("{paid} of stock bring the {what} of {} from {today} to {then}", line.title)
         } else if line.feasible && ordered(line).next().is_none() {
             let [today, would] = [input.today.days, input.hold.days].map(whole);
-            let spare = line.inputs.len() == 1 && input.extra.quantity < 0.0;
-            let less = if spare { format!(", {today} days; {would} would do") } else { String::new() };
-            format!("Today’s stock of {} is enough for {asked}{less}", line.title)
+            if line.inputs.len() == 1 && input.extra.quantity < 0.0 {
+                format!(
+                    "{}: today’s {today} days of {} are enough for {asked}; {would} would do",
+                    line.title, input.title
+                )
+            } else {
+                format!("{}: today’s stock is enough for {asked}", line.title)
+            }
         } else if line.feasible && by_money(line) {
             let parts = counted(line.inputs.len() as u64, "part");
             format!("{} needs {paid} more of its {parts} for {asked}", line.title)
