@@ -43,7 +43,8 @@ const BAR: f64 = 16.0;
 const NAMES: f64 = 0.27;
 const FIGURES: f64 = 0.2;
 /// What bars and lines are.
-const SIGNS: [(Sign, &str); 2] = [(Sign::Area(BAND_INNER), "answered"), (Sign::Upright(INK), "fitted")];
+const SIGNS: [(Sign, &str); 2] =
+    [(Sign::Area(BAND_INNER), "answered, with what still waits (life table)"), (Sign::Upright(INK), "fitted")];
 
 impl Drawn for ClassShares {
     fn caption(&self) -> &Caption {

@@ -127,13 +127,15 @@ impl ConditionPanel {
         let room = (last - first) * 0.03;
         let ends = if last > first { (first - room, last + room) } else { (first - 0.5, first + 0.5) };
         let across = Scale { values: ends, pixels: (plot.left, plot.right) };
-        let up = Scale { values: (0.0, most), pixels: (plot.bottom, plot.top) };
+        // With room above the highest end of an interval.
+        let top = most * 1.08;
+        let up = Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) };
         let inside = (self.from.unwrap_or(ends.0), self.to.unwrap_or(ends.1));
         let space = picture.plot(across, up);
-        space.rect([(inside.0, 0.0), (inside.1, most)], BAND_OUTER);
+        space.rect([(inside.0, 0.0), (inside.1, top)], BAND_OUTER);
         let ticks = round_ticks(0.0, most, intervals(plot.height()).clamp(2, 4));
         let labels: Vec<(f64, String)> =
-            ticks.into_iter().filter(|t| *t <= most * 1.001).map(|t| (t, percent_of(t, most))).collect();
+            ticks.into_iter().filter(|t| *t <= top.min(1.001)).map(|t| (t, percent_of(t, most))).collect();
         grid(picture, &space, &labels);
         picture.text(area.left, plot.top - 9.0, Align::Left, SMALL, "Share of bad trials");
         space.line(points.iter().map(|point| (point[0], point[1])).collect(), BAND_INNER, LINE);

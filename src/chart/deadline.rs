@@ -3,7 +3,7 @@
 use super::Drawn;
 use super::axis::{Days, Scale, date_axis, day_label};
 use super::data::{Caption, ChartError};
-use super::number::count;
+use super::number::{NBSP, count};
 use super::page::{KEY, KEY_ROW, caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
@@ -46,6 +46,10 @@ const ROW: f64 = 38.0;
 const NAMES: f64 = 0.36;
 /// Room for notes, as a part of the width, where there are any.
 const NOTES: f64 = 0.19;
+/// Room at the left of the first day, for half of a date.
+const BESIDE: f64 = 30.0;
+/// Dots this near to each other count as one.
+const NEAR: f64 = 3.0;
 /// Height of a line of a note.
 const NOTE_LINE: f64 = 13.0;
 /// Room below the rows for dates.
@@ -80,7 +84,7 @@ impl Drawn for DeadlineDates {
         self.key(picture, frame);
         let names = frame.width() * NAMES;
         let plot = Frame {
-            left: frame.left + names,
+            left: frame.left + names + BESIDE,
             top: frame.top + KEY_ROW + 8.0,
             right: frame.right
                 - if self.rows.iter().any(|row| !row.note.is_empty()) { frame.width() * NOTES } else { 40.0 },
@@ -130,9 +134,10 @@ impl DeadlineDates {
         let middle = middle(place);
         if row.late {
             let right = place.right + notes;
-            picture.rect(Frame { top: place.top + 1.0, bottom: place.bottom - 1.0, right, ..place }, STOP_PALE);
+            let left = place.left - BESIDE + 2.0;
+            picture.rect(Frame { left, top: place.top + 1.0, bottom: place.bottom - 1.0, right }, STOP_PALE);
         }
-        let left = place.left - names;
+        let left = place.left - BESIDE - names;
         let two = place.height() >= 28.0;
         let room = names - 10.0;
         if two {
@@ -162,18 +167,30 @@ impl DeadlineDates {
     ) {
         let dated = row.dates.iter().enumerate().filter_map(|(index, date)| Some((index, (*date)?)));
         let dated: Vec<(usize, Date)> = dated.collect();
-        let place = |date: Date| (days.offset(date), count(at) + 0.5);
-        space.line(dated.iter().map(|(_, date)| place(*date)).collect(), MUTED, 1.4);
-        for (index, date) in &dated {
-            space.disc(place(*date), 5.0, self.colour(*index));
-        }
         let row = space.row(at);
-        if let Some((_, date)) = dated.last().filter(|_| row.height() >= 28.0) {
-            let words = day_label(*date);
+        let labelled = row.height() >= 28.0;
+        // Below the middle, where there is a date above.
+        let down = if labelled { space.tall(6.0) } else { 0.0 };
+        let place = |date: Date| (days.offset(date), count(at) + 0.5 + down);
+        space.line(dated.iter().map(|(_, date)| place(*date)).collect(), MUTED, 1.4);
+        let together = |a: Date, b: Date| (space.at(place(a)).0 - space.at(place(b)).0).abs() < NEAR;
+        for (nth, (index, date)) in dated.iter().enumerate() {
+            // Rings around the dots that would cover them.
+            let over = dated[nth + 1..].iter().filter(|(_, other)| together(*date, *other)).count();
+            space.disc(place(*date), 5.0 + 1.5 * count(over), self.colour(*index));
+        }
+        if let Some((highest, date)) = dated.last().filter(|_| labelled) {
+            let lowest = dated.iter().find(|(_, other)| together(*date, *other)).map_or(*highest, |(index, _)| *index);
+            let words = if lowest < *highest {
+                let [from, to] = [lowest, *highest].map(|index| self.chances[index].as_str());
+                format!("{} ({}–{to})", day_label(*date), from.trim_end_matches(['%', NBSP, ' ']))
+            } else {
+                day_label(*date)
+            };
             let half = picture.fonts.width(&words, SMALL) / 2.0;
             let (x, y) = space.at(place(*date));
-            let x = x.max(row.left + half).min(row.right + notes.min(40.0) - half);
-            picture.text(x, y - 9.0, Align::Centre, SMALL.in_colour(INK), &words);
+            let x = x.max(row.left - BESIDE + half).min(row.right + notes.min(40.0) - half);
+            picture.text(x, y - 10.0, Align::Centre, SMALL.in_colour(INK), &words);
         }
     }
 }

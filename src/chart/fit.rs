@@ -161,7 +161,7 @@ impl Chart {
             Self::Costs(chart) => chart.rows.truncate(most),
             Self::Clients(chart) => chart.rows.truncate(most),
             Self::Classes(chart) => chart.rows.truncate(most),
-            Self::Trial(chart) => chart.orders.truncate(most),
+            Self::Trial(chart) => chart.keep_orders(most),
             _ => {}
         }
         if most < all {
@@ -171,6 +171,8 @@ impl Chart {
                 Self::Costs(_) => format!("the {most} largest of {all} kinds beside the goods"),
                 Self::StockRisk(_) => format!("the {most} of {all} with the largest orders"),
                 Self::Network(_) => format!("the {most} of {all} with most at stake"),
+                Self::Trial(chart) if chart.halts.is_empty() => format!("the {most} slowest of {all} orders"),
+                Self::Trial(_) => format!("the {most} of {all} orders nearest a halt"),
                 _ => format!("the first {most} of {all}"),
             };
             let caption = chart.caption_mut();

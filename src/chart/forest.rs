@@ -8,7 +8,7 @@ use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{AXIS, Colour, GRID, HAIR, INK, LABEL, MAIN, MUTED, PAPER, SMALL, STOP};
+use super::theme::{AXIS, Colour, GRID, HAIR, INK, LABEL, MAIN, MUTED, PAPER, SMALL, STOP, TICK};
 use serde::Serialize;
 
 /// Differences of alternatives from a base; less is better in every panel.
@@ -116,9 +116,10 @@ impl Drawn for Forest {
             let height = 2.0 * (middle - head);
             let lines = picture.fonts.wrap(&row.name, LABEL, names - 8.0);
             let shown = if height >= 30.0 { 2 } else { 1 };
-            for (at, words) in fit(&picture.fonts, lines, shown, names - 8.0).into_iter().enumerate() {
-                let offset = if height >= 30.0 { 15.0 * count(at) } else { 0.0 };
-                picture.text(frame.left, middle + 2.0 + offset, Align::Left, LABEL, &words);
+            let lines = fit(&picture.fonts, lines, shown, names - 8.0);
+            let first = if lines.len() > 1 { middle - 3.0 } else { middle + 2.0 };
+            for (at, words) in lines.into_iter().enumerate() {
+                picture.text(frame.left, first + 14.5 * count(at), Align::Left, LABEL, &words);
             }
             if index > 0 {
                 picture.line(vec![(frame.left, head), (frame.right, head)], GRID, HAIR);
@@ -145,11 +146,15 @@ impl Forest {
         let title = picture.fonts.shorten(&panel.title, LABEL.in_bold(), plot.width() + GAP - 6.0);
         picture.text(plot.left, plot.top - 22.0, Align::Left, LABEL.in_bold(), &title);
         let largest = low.abs().max(high.abs());
-        let ticks = round_ticks(low, high, if plot.width() > 170.0 { 3 } else { 2 });
         if high > low {
-            let within = ticks.into_iter().filter(|tick| values.0 <= *tick && *tick <= values.1);
-            let label = |tick| (tick, label(tick, panel.currency.as_deref(), largest, false));
-            grid_up(picture, &space, &within.map(label).collect::<Vec<_>>());
+            let ticks = |parts| {
+                let within = round_ticks(low, high, parts).into_iter();
+                let within = within.filter(|tick| values.0 <= *tick && *tick <= values.1);
+                within.map(|tick| (tick, label(tick, panel.currency.as_deref(), largest, false))).collect::<Vec<_>>()
+            };
+            let fits = |ticks: &Vec<(f64, String)>| are_apart(&picture.fonts, &across, ticks);
+            let ticks = [3, 2].map(ticks).into_iter().find(fits).unwrap_or_else(|| ticks(1));
+            grid_up(picture, &space, &ticks);
         }
         let zero = across.at(0.0);
         picture.line(vec![(zero, plot.top - 2.0), (zero, plot.bottom)], AXIS, 1.2);
@@ -189,6 +194,15 @@ impl Forest {
             }
         }
     }
+}
+
+/// Whether there is space between the labels of all ticks.
+fn are_apart(fonts: &Fonts, across: &Scale, ticks: &[(f64, String)]) -> bool {
+    let ends = |(at, words): &(f64, String)| {
+        let (x, half) = (across.at(*at), fonts.width(words, TICK) / 2.0 + 5.0);
+        (x - half, x + half)
+    };
+    ticks.iter().map(ends).collect::<Vec<_>>().windows(2).all(|pair| pair[0].1 <= pair[1].0)
 }
 
 /// The first `most` lines, the last one shortened where there are more.

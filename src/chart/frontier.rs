@@ -33,14 +33,18 @@ pub struct FrontierPoint {
     pub halt: [f64; 3],
     /// Whether no other is both cheaper and less likely to halt.
     pub efficient: bool,
+    /// Whether it is what the others are compared with.
+    pub base: bool,
 }
 
 /// Height of a row of the key.
 const ROW: f64 = 18.0;
 /// Room for the numbers of the vertical axis.
 const LEFT: f64 = 52.0;
-/// Points nearer than this share a number.
-const NEAR: f64 = 15.0;
+/// Points nearer than this, which cover each other, share a number.
+const NEAR: f64 = 5.0;
+/// Of more choices than this, only those that are efficient and the base have a number.
+const FEW: usize = 12;
 
 impl Drawn for Frontier {
     fn caption(&self) -> &Caption {
@@ -58,7 +62,7 @@ impl Drawn for Frontier {
 
     /// The page on which the chart has a comfortable size: the key grows with the choices.
     fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
-        let key = count(self.points.len()) * ROW;
+        let key = count(self.key_rows()) * ROW;
         let height = caption_height(fonts, &self.caption, 900.0) + 400.0 + key;
         (900.0, height.max(500.0))
     }
@@ -72,7 +76,7 @@ impl Drawn for Frontier {
             say_instead(picture, frame, "No choices to show");
             return;
         }
-        let key = (count(self.points.len()) * ROW + 6.0).min(frame.height() / 2.0);
+        let key = (count(self.key_rows()) * ROW + 6.0).min(frame.height() / 2.0);
         let plot = Frame {
             left: frame.left + LEFT,
             top: frame.top + 34.0,
@@ -82,10 +86,12 @@ impl Drawn for Frontier {
         let space = axes(picture, plot, &points, &self.currency);
         let place = |point: &FrontierPoint| space.at(middle(point));
         frontier(&space, &points);
-        for (_, point) in &points {
+        for (_, point) in points.iter().filter(|(_, point)| self.numbers(point)) {
             cross(&space, point);
         }
-        for (_, point) in &points {
+        // The efficient ones on top.
+        let of = |efficient: bool| points.iter().filter(move |(_, point)| point.efficient == efficient);
+        for (_, point) in of(false).chain(of(true)) {
             let colour = if point.efficient { MAIN } else { MUTED };
             space.disc(middle(point), 4.6, colour);
             if !point.efficient {
@@ -103,17 +109,30 @@ impl Drawn for Frontier {
             );
             picture.hint(around, "", words);
         }
-        let places: Vec<(usize, (f64, f64))> = points.iter().map(|(at, point)| (*at, place(point))).collect();
-        let crosses = points.iter().flat_map(|(_, point)| around(point, &space));
-        numbers(picture, plot, &places, crosses.collect());
+        let discs: Vec<(f64, f64)> = points.iter().map(|(_, point)| place(point)).collect();
+        let numbered = || points.iter().filter(|(_, point)| self.numbers(point));
+        let places: Vec<(usize, (f64, f64))> = numbered().map(|(at, point)| (*at, place(point))).collect();
+        let crosses: Vec<Frame> = numbered().flat_map(|(_, point)| around(point, &space)).collect();
+        numbers(picture, plot, &places, (&discs, &crosses));
         self.key(picture, Frame { top: frame.bottom - key, ..frame });
     }
 }
 
 impl Frontier {
+    /// Whether a choice has a number, and its intervals.
+    fn numbers(&self, point: &FrontierPoint) -> bool {
+        self.points.len() <= FEW || point.efficient || point.base
+    }
+
+    /// Rows of the key: one for each number, and one for all others together.
+    fn key_rows(&self) -> usize {
+        let numbers = self.points.iter().filter(|point| self.numbers(point)).count();
+        numbers + usize::from(numbers < self.points.len())
+    }
+
     /// Names the numbers, with both values.
     fn key(&self, picture: &mut Picture, frame: Frame) {
-        let row = frame.height() / count(self.points.len().max(1));
+        let row = frame.height() / count(self.key_rows().max(1));
         let size = SMALL.size.min(row - 2.0);
         if size < 5.0 {
             return;
@@ -122,8 +141,9 @@ impl Frontier {
             |point: &FrontierPoint| format!("{}, {}", money(point.cost[1], &self.currency), per_cent(point.halt[1]));
         let face = SMALL.in_size(size);
         let widest = self.points.iter().map(|point| picture.fonts.width(&values(point), face)).fold(0.0, f64::max);
-        for (index, point) in self.points.iter().enumerate() {
-            let y = frame.top + row * (count(index) + 0.7);
+        let numbered = self.points.iter().enumerate().filter(|(_, point)| self.numbers(point));
+        for (at, (index, point)) in numbered.enumerate() {
+            let y = frame.top + row * (count(at) + 0.7);
             let face = if point.efficient { face.in_bold().in_colour(MAIN) } else { face.in_colour(INK) };
             picture.text(frame.left + 14.0, y, Align::Right, face, &(index + 1).to_string());
             let room = frame.width() - widest - 50.0;
@@ -131,6 +151,14 @@ impl Frontier {
             picture.text(frame.left + 22.0, y, Align::Left, face, &name);
             let x = (frame.left + frame.width() * 0.5 + 50.0).min(frame.right - widest);
             picture.text(x, y, Align::Left, SMALL.in_size(size), &values(point));
+        }
+        let others = self.points.iter().filter(|point| !self.numbers(point)).count();
+        if others > 0 {
+            let y = frame.top + row * (count(self.key_rows()) - 0.3);
+            picture.disc((frame.left + 10.0, y - 4.0), 4.0, MUTED);
+            picture.disc((frame.left + 10.0, y - 4.0), 2.6, PAPER);
+            let words = format!("{others} others, without numbers and crosses");
+            picture.text_within((frame.left + 22.0, y), frame.width() - 22.0, (Align::Left, face), &words);
         }
     }
 }
@@ -201,8 +229,15 @@ fn around(point: &FrontierPoint, space: &Plot) -> [Frame; 2] {
     ]
 }
 
-/// Writes the number of each point beside it, clear of what is `taken`; points that lie together share a place.
-fn numbers(picture: &mut Picture, plot: Frame, places: &[(usize, (f64, f64))], mut taken: Vec<Frame>) {
+/// Writes the number of each point beside it, clear of all discs and, where that can be, of crosses; points that cover
+/// each other share a place. A line leads from a point to a number that does not stand right beside it or stands as
+/// near to another.
+fn numbers(
+    picture: &mut Picture,
+    plot: Frame,
+    places: &[(usize, (f64, f64))],
+    (discs, crosses): (&[(f64, f64)], &[Frame]),
+) {
     let face = LABEL.in_bold();
     let mut groups: Vec<((f64, f64), Vec<usize>)> = Vec::new();
     for (at, (x, y)) in places {
@@ -212,40 +247,86 @@ fn numbers(picture: &mut Picture, plot: Frame, places: &[(usize, (f64, f64))], m
             None => groups.push(((*x, *y), vec![at + 1])),
         }
     }
-    let disc =
-        |(_, (x, y)): &(usize, (f64, f64))| Frame { left: x - 5.0, right: x + 5.0, top: y - 5.0, bottom: y + 5.0 };
-    taken.extend(places.iter().map(disc));
-    for ((x, y), members) in groups {
+    let mut taken: Vec<Frame> = Vec::new();
+    for (place, members) in groups {
         let words = members.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
         let words = picture.fonts.shorten(&words, face, plot.width() / 3.0);
-        let width = picture.fonts.width(&words, face);
-        // Right above, right below, left above, left below, and so on farther away.
-        let spots = (0..12).flat_map(|ring| {
-            let far = 7.0 + 6.0 * f64::from(ring);
-            [(far, -far), (far, far + 9.0), (-far - width, -far), (-far - width, far + 9.0)]
+        let spots = spots(place, picture.fonts.width(&words, face));
+        let others = |disc: &&(f64, f64)| far(**disc, place) >= NEAR * 1.5;
+        let reach = |spot: &Frame| nearest(spot, place);
+        let inside = |spot: &Frame| {
+            spot.left >= plot.left
+                && spot.right <= plot.right + 18.0
+                && spot.top >= plot.top - 6.0
+                && spot.bottom <= plot.bottom
+        };
+        let free = |spot: &Frame| {
+            let passes = |at: (f64, f64)| {
+                discs.iter().filter(others).all(|disc| far(at, *disc) > 6.5)
+                    && taken.iter().all(|other| square(at, 1.0).is_apart_from(*other))
+            };
+            discs.iter().all(|disc| spot.is_apart_from(square(*disc, 5.5)))
+                && taken.iter().all(|other| spot.is_apart_from(*other))
+                && leader(place, reach(spot)).into_iter().skip(1).all(passes)
+        };
+        let clear = |spot: &Frame| crosses.iter().all(|cross| spot.is_apart_from(*cross));
+        // On each ring first where no cross is.
+        let found = spots.iter().find_map(|ring| {
+            let fits = || ring.iter().filter(|spot| inside(spot) && free(spot));
+            fits().find(|spot| clear(spot)).or_else(|| fits().next()).copied()
         });
-        let boxed = |(dx, dy): (f64, f64)| Frame {
+        let Some(spot) = found else { continue };
+        let away = far(reach(&spot), place);
+        if away > 10.0 || discs.iter().filter(others).any(|disc| far(nearest(&spot, *disc), *disc) < away + 10.0) {
+            let line = leader(place, reach(&spot));
+            taken.extend(line.iter().skip(1).map(|at| square(*at, 1.0)));
+            picture.line(line.into_iter().filter(|at| far(*at, place) > 4.0).collect(), INK, 1.0);
+        }
+        picture.rect(Frame { left: spot.left + 1.0, right: spot.right - 1.0, ..spot }, PAPER);
+        picture.text(spot.left + 2.0, spot.bottom - 3.0, Align::Left, face, &words);
+        taken.push(spot);
+    }
+}
+
+/// Where a number so wide may stand: in rings around its point, each in eight directions.
+fn spots((x, y): (f64, f64), width: f64) -> Vec<[Frame; 8]> {
+    let ring = |far: f64| {
+        let (right, left) = (far, -far - width);
+        let sides = [
+            (right, -far),
+            (right, far + 9.0),
+            (left, -far),
+            (left, far + 9.0),
+            (right, 4.0),
+            (left, 4.0),
+            (-width / 2.0, -far - 1.0),
+            (-width / 2.0, far + 9.0),
+        ];
+        sides.map(|(dx, dy)| Frame {
             left: x + dx - 2.0,
             right: x + dx + width + 2.0,
             top: y + dy - 11.0,
             bottom: y + dy + 3.0,
-        };
-        let free = |frame: &Frame| {
-            let apart = |other: &Frame| {
-                frame.right <= other.left
-                    || other.right <= frame.left
-                    || frame.bottom <= other.top
-                    || other.bottom <= frame.top
-            };
-            let inside = frame.left >= plot.left
-                && frame.right <= plot.right + 18.0
-                && frame.top >= plot.top - 6.0
-                && frame.bottom <= plot.bottom;
-            inside && taken.iter().all(apart)
-        };
-        if let Some(frame) = spots.map(boxed).find(free) {
-            picture.text(frame.left + 2.0, frame.bottom - 3.0, Align::Left, face, &words);
-            taken.push(frame);
-        }
-    }
+        })
+    };
+    (0..14).map(|at| ring(8.0 + 6.0 * f64::from(at))).collect()
+}
+
+/// Points on the way from one to another, both included.
+fn leader((x, y): (f64, f64), (to_x, to_y): (f64, f64)) -> Vec<(f64, f64)> {
+    let part = |at: i32| f64::from(at) / 10.0;
+    (0..=10).map(|at| (x + (to_x - x) * part(at), y + (to_y - y) * part(at))).collect()
+}
+
+/// The point of a frame that is nearest to another.
+fn nearest(frame: &Frame, (x, y): (f64, f64)) -> (f64, f64) {
+    (x.max(frame.left).min(frame.right), y.max(frame.top).min(frame.bottom))
+}
+
+fn square((x, y): (f64, f64), half: f64) -> Frame {
+    Frame { left: x - half, right: x + half, top: y - half, bottom: y + half }
+}
+
+fn far((x, y): (f64, f64), (other_x, other_y): (f64, f64)) -> f64 {
+    (x - other_x).hypot(y - other_y)
 }

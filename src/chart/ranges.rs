@@ -128,15 +128,17 @@ impl Ranges {
 impl RangeRow {
     fn draw(&self, picture: &mut Picture, row: Frame) {
         picture.line(vec![(row.left, row.top), (row.right, row.top)], GRID, HAIR);
+        // In a low row all of it stands closer.
+        let down = |y: f64| row.top + y * (row.height() / ROW).min(1.0);
         let face = LABEL.in_bold();
-        picture.text_within((row.left, row.top + 22.0), NAMES - 10.0, (Align::Left, face), &self.name);
+        picture.text_within((row.left, down(20.0)), NAMES - 10.0, (Align::Left, face), &self.name);
         let mut details = picture.fonts.wrap(&self.detail, SMALL, NAMES - 10.0);
         if details.len() > 2 {
             let rest = details.split_off(1).join(" ");
             details.push(picture.fonts.shorten(&rest, SMALL, NAMES - 10.0));
         }
-        for (line, y) in details.iter().zip([38.0, 51.0]) {
-            picture.text(row.left, row.top + y, Align::Left, SMALL, line);
+        for (line, y) in details.iter().zip([36.0, 50.0]) {
+            picture.text(row.left, down(y), Align::Left, SMALL, line);
         }
         let all = || self.before.into_iter().chain(self.after).chain(self.mark);
         let low = all().fold(f64::INFINITY, f64::min);
@@ -144,14 +146,15 @@ impl RangeRow {
         let pad = ((high - low) * 0.04).max(1e-12);
         let plot = Frame { left: row.left + NAMES, right: row.right - 12.0, ..row };
         let scale = Scale { values: (low - pad, high + pad), pixels: (plot.left, plot.right) };
-        let space = picture.plot(scale, Scale::rows(2, (row.top + 8.5, row.top + 38.5)));
+        let space = picture.plot(scale, Scale::rows(2, (down(8.5), down(38.5))));
+        let thick = BAR.min((down(38.5) - down(8.5)) / 2.0 - 2.0);
         for (index, (values, colours, line)) in
             [(self.before, BEFORE, MUTED), (self.after, AFTER, INK)].iter().enumerate()
         {
             let ([p05, p25, p50, p75, p95], middle) = (*values, count(index) + 0.5);
-            space.bar((p05, p95), (middle, BAR - 4.0), colours[0]);
-            space.bar((p25, p75), (middle, BAR), colours[1]);
-            let reach = space.tall(BAR / 2.0 + 1.0);
+            space.bar((p05, p95), (middle, thick - 4.0), colours[0]);
+            space.bar((p25, p75), (middle, thick), colours[1]);
+            let reach = space.tall(thick / 2.0 + 1.0);
             space.line(vec![(p50, middle - reach), (p50, middle + reach)], *line, LINE);
         }
         if let Some(mark) = self.mark {
@@ -160,7 +163,7 @@ impl RangeRow {
         }
         for (value, align) in [(low, Align::Left), (high, Align::Right)] {
             let label = Unit::Plain.tick(value, low.abs().max(high.abs()));
-            picture.text(scale.at(value), row.top + 50.0, align, TICK, &label);
+            picture.text(scale.at(value), down(50.5), align, TICK, &label);
         }
     }
 }

@@ -30,7 +30,7 @@ const WIDTH: f64 = 980.0;
 /// Height of the plots.
 const PLOT: f64 = 330.0;
 /// Height of a plot's heading.
-const HEAD: f64 = 30.0;
+const HEAD: f64 = 44.0;
 /// Height of the numbers and the name of an axis below a plot.
 const FOOT: f64 = 46.0;
 /// Room for the numbers of an upright axis.
@@ -71,10 +71,11 @@ impl Drawn for Reliability {
     }
 }
 
-/// Heading of a plot, and the name of what goes across.
-fn named(picture: &mut Picture, plot: Frame, heading: &str, across: &str) {
+/// Heading of a plot, and the names of what goes up and across.
+fn named(picture: &mut Picture, plot: Frame, heading: &str, (up, across): (&str, &str)) {
     let room = plot.width() + LEFT;
-    picture.text_within((plot.left - LEFT, plot.top - 16.0), room, (Align::Left, LABEL.in_bold()), heading);
+    picture.text_within((plot.left - LEFT, plot.top - 30.0), room, (Align::Left, LABEL.in_bold()), heading);
+    picture.text_within((plot.left - LEFT, plot.top - 13.0), room, (Align::Left, SMALL), up);
     picture.text_within(
         (f64::midpoint(plot.left, plot.right), plot.bottom + 34.0),
         room,
@@ -86,7 +87,8 @@ fn named(picture: &mut Picture, plot: Frame, heading: &str, across: &str) {
 impl Reliability {
     /// Share held over the share that was to be held.
     fn bands(&self, picture: &mut Picture, plot: Frame) {
-        named(picture, plot, "How often bands held what came", "share that a band should hold");
+        let axes = ("share of forecasts that it held", "share that a band should hold");
+        named(picture, plot, "How often bands held what came", axes);
         let across = Scale { values: (0.0, 1.0), pixels: (plot.left, plot.right) };
         let space = picture.plot(across, Scale { values: (0.0, 1.0), pixels: (plot.bottom, plot.top) });
         let shares = round_ticks(0.0, 1.0, intervals(plot.height()));
@@ -125,7 +127,8 @@ impl Reliability {
 
     /// Where in the forecasts it came.
     fn parts(&self, picture: &mut Picture, plot: Frame) {
-        named(picture, plot, "Where in the forecast it came", "chance that the forecast gave to at most what came");
+        let axes = ("number of forecasts", "chance that the forecast gave to at most what came");
+        named(picture, plot, "Where in the forecast it came", axes);
         let across = Scale { values: (0.0, 1.0), pixels: (plot.left, plot.right) };
         let most = self.parts.iter().copied().max().unwrap_or(0);
         #[allow(clippy::cast_precision_loss, reason = "forecasts are few")]

@@ -21,6 +21,9 @@ pub struct ThenNow {
     pub then: String,
     /// The later day, in words.
     pub now: String,
+    /// What is to be known of all stocks of the later day, as the end of their words in the key; empty if there is
+    /// nothing.
+    pub figures: String,
     /// Rows, the lowest stock first.
     pub rows: Vec<ThenNowRow>,
 }
@@ -140,7 +143,11 @@ impl ThenNow {
     }
 
     fn key_words(&self) -> [String; 3] {
-        [format!("in stock {}", self.now), format!("under way {}", self.now), format!("in stock {}", self.then)]
+        [
+            format!("in stock {}{}", self.now, self.figures),
+            format!("under way {}", self.now),
+            format!("in stock {}", self.then),
+        ]
     }
 }
 
@@ -166,6 +173,7 @@ pub(super) fn sample(rows: usize) -> super::Chart {
         },
         then: "on 5 Jan 2026".to_owned(),
         now: "on 7 Dec 2026".to_owned(),
+        figures: String::new(),
         rows: (0..rows).map(row).collect(),
     })
 }

@@ -120,7 +120,7 @@ impl Drawn for Tornado {
         }
         let zero = across.at(self.base);
         picture.line(vec![(zero, plot.top - 6.0), (zero, plot.bottom)], INK, 1.2);
-        let words = format!("as written: {}", self.outcome.unit.label(self.base, self.base.abs()));
+        let words = format!("as written: {}", self.outcome.unit.label(self.base, or_one(self.base.abs())));
         picture.text(zero, plot.top - 11.0, Align::Centre, SMALL.in_colour(INK), &words);
     }
 }
@@ -143,7 +143,14 @@ impl Tornado {
         let wide = picture.fonts.width(&self.outcome.unit.tick(high, largest), TICK);
         let width = space.across.pixels.1 - space.across.pixels.0;
         let label = |tick| (tick, self.outcome.unit.tick(tick, largest));
-        let ticks = self.outcome.ticks(low, high, room(width, wide)).into_iter().map(label);
+        // Where nothing changes anything there is one value only.
+        let same = |end: &TornadoEnd| [end.low, end.value, end.high].iter().all(|x| (x - self.base).abs() <= 0.0);
+        let ticks = if self.rows.iter().flat_map(|row| &row.ends).all(same) {
+            vec![self.base]
+        } else {
+            self.outcome.ticks(low, high, room(width, wide))
+        };
+        let ticks = ticks.into_iter().map(label);
         grid_up(picture, space, &ticks.collect::<Vec<_>>());
         space.level(space.up.values.1, AXIS, HAIR);
         picture.text_within(
@@ -169,7 +176,7 @@ impl Tornado {
             space.whisker((end.low, end.high), middle, 3.0, (INK, 1.0));
             let [x, low, high] = [end.value, end.low, end.high].map(|value| across.at(value));
             let y = space.at((end.value, middle)).1;
-            let words = format!("{} at {}", self.outcome.unit.label(end.value, largest), end.at);
+            let words = format!("{} at {}", self.outcome.unit.label(end.value, or_one(largest)), end.at);
             let face = SMALL.in_colour(INK).in_size(10.5);
             let outwards = if side(end) { low.min(x) - 5.0 } else { high.max(x) + 5.0 };
             let align = if side(end) { Align::Right } else { Align::Left };
@@ -180,6 +187,11 @@ impl Tornado {
             }
         }
     }
+}
+
+/// The largest value around, or 1 if there is none but 0: "0 %", not "0.00 %".
+fn or_one(largest: f64) -> f64 {
+    if largest > 0.0 { largest } else { 1.0 }
 }
 
 /// The name of a row, in two lines where there is room.

@@ -189,6 +189,28 @@ impl Drawn for Trial {
 }
 
 impl Trial {
+    /// Keeps so many orders, in their order: those that were open when a halt began, then those nearest to one; where
+    /// nothing stands, the slowest.
+    pub(super) fn keep_orders(&mut self, most: usize) {
+        let span = |order: &TrialOrder| {
+            let from = order.spans.first().map_or(order.failed.unwrap_or(self.start), |span| span.from);
+            let until = order.failed.or_else(|| order.spans.last().and_then(|span| span.until)).unwrap_or(self.end);
+            (from, until)
+        };
+        let days = |from: Date, until: Date| (until - from).get_days();
+        let far = |order: &TrialOrder| {
+            let (from, until) = span(order);
+            let to = |halt: &TrialHalt| days(halt.from, from).max(days(until, halt.from)).max(0);
+            self.halts.iter().map(to).min().unwrap_or_else(|| -days(from, until))
+        };
+        let far: Vec<i32> = self.orders.iter().map(far).collect();
+        let mut kept: Vec<usize> = (0..self.orders.len()).collect();
+        kept.sort_by_key(|at| far[*at]);
+        kept.truncate(most);
+        kept.sort_unstable();
+        self.orders = kept.into_iter().map(|at| self.orders[at].clone()).collect();
+    }
+
     /// Height of an order's row.
     fn row(&self) -> f64 {
         (300.0 / count(self.orders.len().max(1))).clamp(2.5, 11.0)

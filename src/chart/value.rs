@@ -1,6 +1,6 @@
 //! Values of outcomes and parameters on axes: their unit, their labels, their range.
 
-use super::axis::Days;
+use super::axis::{Days, day_label};
 use super::number::{NBSP, count, money_in, money_scale, number, percent, round_ticks, three_digits};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -42,7 +42,7 @@ impl Unit {
             Self::Share => percent(value),
             Self::Money(currency) => money_in(value, currency, money_scale(largest)),
             Self::Number(unit) if !unit.is_empty() => format!("{}{NBSP}{unit}", plain(value, largest)),
-            Self::Date => iso(value),
+            Self::Date => day_label(date_at(value)),
             Self::Number(_) | Self::Plain => plain(value, largest),
         }
     }
@@ -74,11 +74,6 @@ fn date_at(days: f64) -> Date {
 #[allow(clippy::cast_possible_truncation, reason = "rounded, and far below what an integer holds")]
 fn whole(x: f64) -> i64 {
     x as i64
-}
-
-/// "2026-07-01", kept together.
-fn iso(days: f64) -> String {
-    date_at(days).to_string()
 }
 
 /// Dates between two at which a year, a month or a week begins, at most `most` intervals.
@@ -187,9 +182,9 @@ mod tests {
         let axis = AxisName { unit: Unit::Date, ..AxisName::default() };
         // 20 April to 1 August 2026.
         let ticks = axis.ticks(20563.0, 20666.0, 6);
-        let labels: Vec<String> = ticks.iter().map(|tick| axis.unit.tick(*tick, 20666.0)).collect();
-        assert_eq!(labels, ["2026-05-01", "2026-06-01", "2026-07-01", "2026-08-01"]);
-        assert_eq!(axis.unit.exact(20563.0), "2026-04-20");
+        let labels = labels(&axis.unit, &ticks, 20666.0);
+        assert_eq!(labels, ["1 May 2026", "1 Jun 2026", "1 Jul 2026", "1 Aug 2026"]);
+        assert_eq!(axis.unit.exact(20563.0).replace(NBSP, " "), "20 Apr 2026");
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub(in crate::chart) fn frontier(choices: usize, apart: f64) -> Chart {
             cost: [cost * 0.97, cost, cost * 1.03],
             halt: [halt - 0.01, halt, halt + 0.01],
             efficient: at.is_multiple_of(4),
+            base: at == 2,
         }
     };
     Chart::Frontier(Frontier {

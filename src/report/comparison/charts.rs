@@ -8,7 +8,7 @@ use crate::chart::{
     Caption, Chart, Forest, ForestMark, ForestPanel, ForestRow, Frontier, FrontierPoint, RegretRow, RegretTable,
 };
 use crate::experiment::{
-    Alternative, CompareAnswer, Decision, Estimate, RankBy, Ranked, Regret, StudyFacts, Verdict, World,
+    Alternative, Choice, CompareAnswer, Decision, Estimate, RankBy, Ranked, Regret, StudyFacts, Verdict, World,
 };
 
 /// The charts of a comparison with the names of their files, without ending.
@@ -111,6 +111,7 @@ fn frontier(answer: &CompareAnswer) -> Frontier {
         cost: ends(&row.cost.estimate),
         halt: ends(&row.halt.estimate),
         efficient: row.efficient,
+        base: row.base,
     };
     let efficient: Vec<&Ranked> = answer.ranking.rows.iter().filter(|row| row.efficient).collect();
     let title = match efficient[..] {
@@ -165,6 +166,10 @@ fn regret_table(answer: &CompareAnswer, regret: &Regret) -> RegretTable {
         format!("{}, as written; the first {} where a regime is held", same_trials(answer), thousands(held))
     };
     let listed = if regret.worlds.iter().all(|world| world.counts) { "" } else { "; * listed, decides nothing" };
+    // The one of the title first: a page may have room for the first rows alone.
+    let mut choices: Vec<_> = regret.choices.iter().enumerate().collect();
+    let by = |choice: &Choice| (!choice.least_bad, words::criterion(choice).value);
+    choices.sort_by(|(_, a), (_, b)| by(a).0.cmp(&by(b).0).then(by(a).1.total_cmp(&by(b).1)));
     let named = |world: &World| format!("{}{}", world.title, words::mark(world));
     RegretTable {
         caption: caption(
@@ -177,10 +182,8 @@ fn regret_table(answer: &CompareAnswer, regret: &Regret) -> RegretTable {
         currency: currency(answer).to_owned(),
         worlds: regret.worlds.iter().map(named).collect(),
         decision: words::deciding_column(regret).map(str::to_owned),
-        rows: regret
-            .choices
-            .iter()
-            .enumerate()
+        rows: choices
+            .into_iter()
             .map(|(at, choice)| RegretRow {
                 name: name(&choice.title, at == 0),
                 regrets: choice.worlds.iter().map(|world| world.regret.value).collect(),

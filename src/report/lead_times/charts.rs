@@ -16,7 +16,9 @@ pub(crate) fn charts(answer: &LeadTimesAnswer) -> Vec<(&'static str, Chart)> {
             answer.file, answer.until, answer.linestop
         ),
     };
-    let panels = vendors_and_all(answer).map(panel).collect();
+    // All orders, of which the title speaks, first: a page may have room for the first panels alone.
+    let mut panels: Vec<LeadTimePanel> = vendors_and_all(answer).map(panel).collect();
+    panels.rotate_right(usize::from(answer.vendors.len() > 1));
     vec![("lead-times", Chart::LeadTimes(LeadTimeCurves { caption, panels }))]
 }
 

@@ -1,6 +1,6 @@
 //! The chart of a backtest of several series.
 
-use super::super::words::{counted, thousands};
+use super::super::words::{counted, share, thousands};
 use super::content::headline;
 use crate::chart::{Caption, Chart, Reliability};
 use crate::experiment::PooledAnswer;
@@ -12,7 +12,7 @@ pub(crate) fn charts(answer: &PooledAnswer) -> Vec<(&'static str, Chart)> {
         answer.series.iter().flat_map(|series| series.forecasts.iter().map(|forecast| forecast.as_of)).collect();
     let chart = Reliability {
         caption: Caption {
-            title: headline(answer),
+            title: title(answer),
             subtitle: format!(
                 "{} · {} · up to {} ahead, with what was known on each date",
                 if answer.series.len() == 1 {
@@ -24,8 +24,9 @@ pub(crate) fn charts(answer: &PooledAnswer) -> Vec<(&'static str, Chart)> {
                 counted(u64::from(answer.horizon_months), "month")
             ),
             footnote: format!(
-                "{} trials · seed {} · linestop {} · bars: Wilson’s 95 % interval, as if forecasts were independent; those \
-                 of one month are not",
+                "{} trials · seed {} · linestop {} · dots: by transforms, with equal values at random, which can be a little \
+                 off the bands between quantiles in pooled.csv; bars: Wilson’s 95 % interval, as if forecasts were \
+                 independent; those of one month are not",
                 thousands(run.trials),
                 run.seed,
                 run.linestop
@@ -40,6 +41,15 @@ pub(crate) fn charts(answer: &PooledAnswer) -> Vec<(&'static str, Chart)> {
         usual: usual(answer),
     };
     vec![("reliability", Chart::Reliability(chart))]
+}
+
+/// What bands held, of those that are drawn.
+fn title(answer: &PooledAnswer) -> String {
+    let Some(scores) = &answer.pooled else { return headline(answer) };
+    let held = |tenth: usize| scores.reliability.get(tenth - 1).map_or(String::new(), |held| share(held.share));
+    let [half, most, nearly_all] = [5, 8, 9].map(held);
+    let all = counted(scores.forecasts as u64, "forecast");
+    format!("Bands of 50, 80 and 90\u{a0}% held {half}, {most} and {nearly_all} of {all}")
 }
 
 /// Forecasts in a tenth of right forecasts, in nineteen of twenty cases: by the normal distribution, never below none.

@@ -39,6 +39,7 @@ pub(crate) fn charts(answer: &RollAnswer) -> Vec<(&'static str, Chart)> {
                 marked(&answer.old)
             ),
         },
+        figures: words::figures(answer),
         then: format!("on {}", date(answer.old.start)),
         now: format!("on {}", date(answer.new.start)),
         rows: parts.iter().take(MOST).map(row).collect(),

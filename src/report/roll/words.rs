@@ -64,14 +64,22 @@ pub(super) fn headline(answer: &RollAnswer) -> String {
     let Some(least) = parts(answer).into_iter().next() else {
         return format!("No part has a planned need from {} on", date(answer.new.start));
     };
-    format!(
-        "Least stock on {}: {}, {} days of planned need; {} on {}",
-        date(answer.new.start),
-        stock(least),
-        days(least.now.cover_days.unwrap_or(0.0)),
-        days(least.then.cover_days.unwrap_or(0.0)),
-        date(answer.old.start),
-    )
+    let (now, then) = (date(answer.new.start), date(answer.old.start));
+    let of = format!("{}, {} days of planned need", stock(least), days(least.now.cover_days.unwrap_or(0.0)));
+    let before = days(least.then.cover_days.unwrap_or(0.0));
+    if file(answer, RollList::Stocks).is_none() {
+        return format!("No stocks of {now} are given, those of {then} stand; least: {of}");
+    }
+    if least.origin == RollOrigin::Kept {
+        return format!("Least stock on {now}, by a figure of {then}: {of}");
+    }
+    format!("Least stock on {now}: {of}; {before} on {then}")
+}
+
+/// Of which day the figures of all stocks are, where none are given: ", figures of 5 Jan 2026".
+pub(super) fn figures(answer: &RollAnswer) -> String {
+    let old = || format!(", figures of {}", date(answer.old.start));
+    file(answer, RollList::Stocks).map_or_else(old, |_| String::new())
 }
 
 fn unmatched(answer: &RollAnswer) -> Option<String> {

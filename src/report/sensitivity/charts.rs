@@ -2,7 +2,7 @@
 
 use super::super::captions::{Played, left_out};
 use super::super::measures::{axis, file_name, three};
-use super::super::words::{share, thousands, upper_first};
+use super::super::words::{few, share, thousands, upper_first};
 use super::phrases::{bad, condition, of_parameter, part};
 use super::{known, parameter, title};
 use crate::chart::{
@@ -64,7 +64,13 @@ fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Tornado 
     let rows = shown(&outcome.tornado, |swing| swing.swing.value.abs());
     let found = outcome.tornado.first().filter(|swing| known(swing)).map_or_else(
         || format!("{}: no parameter makes a difference that can be told", outcome.measured.title),
-        |first| format!("{} depends most on “{}”", outcome.measured.title, title(answer, &first.parameter)),
+        |first| {
+            let named = |swing: &Swing| format!("“{}”", title(answer, &swing.parameter));
+            let second = outcome.tornado.get(1).filter(|second| known(second) && alike(first, second));
+            let (how, and) =
+                second.map_or(("most", String::new()), |s| ("about equally", format!(" and {}", named(s))));
+            format!("{} depends {how} on {}{and}", outcome.measured.title, named(first))
+        },
     );
     let note = format!(
         "bars end at the outcome with one parameter held, all else as drawn; whiskers: 95 % intervals of the paired \
@@ -79,13 +85,21 @@ fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Tornado 
     }
 }
 
+/// Whether the estimate of one of two swings lies within the interval of the other, whichever way they go.
+fn alike(more: &Swing, less: &Swing) -> bool {
+    let [more, less] = [more, less].map(|swing| three(&swing.swing).map(f64::abs));
+    more[1].min(more[2]) <= less[0] || more[0] <= less[1].max(less[2])
+}
+
 fn shares(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, variance: &Variance) -> VarianceShares {
     let found = format!(
         "{}: the parameters bring {} of the differences between trials",
         outcome.measured.title,
         part(&variance.parameters)
     );
-    let rows = shown(&variance.shares, |share| share.total.value);
+    let mut shares = variance.shares.clone();
+    shares.sort_by(|a, b| b.total.value.total_cmp(&a.total.value));
+    let rows = shown(&shares, |share| share.total.value);
     let note = format!(
         "bars: 95 % intervals by bootstrap; estimates by Jansen{}",
         left_out(variance.shares.len(), rows.len(), "lesser parameter", "variance.csv")
@@ -119,9 +133,10 @@ fn conditions(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, found: &
     };
     let what = outcome.discovery.as_ref().map_or(String::new(), |discovery| bad(outcome, discovery.bad));
     let finding = format!(
-        "{} in {} of trials like these, in {} of the others",
+        "{} in {} of trials with {}, in {} of the others",
         upper_first(&what),
         share(found.inside.share),
+        few(found.conditions.iter().map(|one| format!("“{}”", condition(one))), 2, " and "),
         share(found.elsewhere.share)
     );
     let judged = outcome.discovery.as_ref().map_or(0, |discovery| discovery.judged_on);

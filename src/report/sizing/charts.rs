@@ -2,7 +2,7 @@
 
 use super::super::captions::Played;
 use super::super::measures::{unit_of, value};
-use super::super::words::{counted, money, thousands};
+use super::super::words::{counted, money, thousands, upper_first, whole};
 use super::words::{asked, ordered, quantity, value_of};
 use crate::chart::{Chart, StockPanel, StockRisk, StockUnit};
 use crate::experiment::size::{BoundFrom, CurvePoint, SizeAnswer, SizeFacts, SizedInput, SizedLine, What};
@@ -137,10 +137,11 @@ fn order_value(line: &SizedLine) -> f64 {
     ordered(line).map(|input| input.extra.money.unwrap_or(1e200)).sum()
 }
 
-/// "; cost is least at 198 days".
+/// "; cost is least at 198 days"; nothing where that is an end of the curve, beyond which it may go on.
 fn least_cost(line: &SizedLine, at: usize) -> String {
-    let costs = line.curve.iter().filter_map(|point| Some((point.cost.as_ref()?.value, point.hold.get(at)?.days)));
-    let least = costs.min_by(|a, b| a.0.total_cmp(&b.0));
+    let costs = || line.curve.iter().filter_map(|point| Some((point.cost.as_ref()?.value, point.hold.get(at)?.days)));
+    let within = |days: f64| costs().any(|(_, other)| other < days) && costs().any(|(_, other)| other > days);
+    let least = costs().min_by(|a, b| a.0.total_cmp(&b.0)).filter(|(_, days)| within(*days));
     least.map_or(String::new(), |(_, days)| format!("; cost is least at about {days:.0} days"))
 }
 
@@ -158,6 +159,16 @@ fn finding(answer: &SizeAnswer) -> String {
             let [today, then] = [&line.today, &line.figure()].map(|estimate| value(unit, estimate));
             let what = answer.outcome_title.to_lowercase();
             format!("{paid} of stock bring the {what} of {} from {today} to {then}", line.title)
+        } else if line.feasible && ordered(line).next().is_none() {
+            let [today, would] = [input.today.days, input.hold.days].map(whole);
+            if line.inputs.len() == 1 && input.extra.quantity < 0.0 {
+                format!(
+                    "{}: today’s {today} days of {} are enough for {asked}; {would} would do",
+                    line.title, input.title
+                )
+            } else {
+                format!("{}: today’s stock is enough for {asked}", line.title)
+            }
         } else if line.feasible && by_money(line) {
             let parts = counted(line.inputs.len() as u64, "part");
             format!("{} needs {paid} more of its {parts} for {asked}", line.title)
@@ -166,6 +177,9 @@ fn finding(answer: &SizeAnswer) -> String {
         } else {
             format!("No stock brings {} to {asked}", line.title)
         };
+    }
+    if answer.budget.is_some() {
+        return upper_first(&format!("{asked} buys more stock for {more} of {lines} lines"));
     }
     let cannot = if infeasible == 0 { String::new() } else { format!("; {infeasible} cannot reach it by stock") };
     format!("{more} of {lines} lines need more stock for {asked}{cannot}")

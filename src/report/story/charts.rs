@@ -8,7 +8,7 @@ use super::most::{drawn, openings, telling};
 use super::told;
 use crate::chart::{Chart, PolicyEvent, Stage, Trial, TrialHalt, TrialOrder, TrialRegime, TrialSeries, TrialSpan};
 use crate::experiment::{
-    ClosureAnswer, DatedEvent, ExplainAnswer, InputStory, LineStory, OrderEnd, OrderStory, StepKind,
+    ClosureAnswer, DatedEvent, ExplainAnswer, InputStory, LineStory, OrderEnd, OrderStory, Pick, Picked, StepKind,
 };
 
 /// Lines that have a chart, at most.
@@ -54,7 +54,7 @@ fn trial(story: &ExplainAnswer, line: &LineStory) -> Trial {
         (course.title.clone(), stays.collect())
     });
     let title = if line.halts.is_empty() {
-        format!("{} never halts in this trial", line.title)
+        format!("{} never halts in {}", line.title, which(story, line))
     } else {
         let loss = if line.loss > 0.0 {
             format!(", at a loss of {}", money(line.loss, &facts.currency))
@@ -62,9 +62,10 @@ fn trial(story: &ExplainAnswer, line: &LineStory) -> Trial {
             String::new()
         };
         format!(
-            "{} is halted for {} in this trial{loss}",
+            "{} is halted for {} in {}{loss}",
             line.title,
-            counted(u64::from(line.halt_days), "working day")
+            counted(u64::from(line.halt_days), "working day"),
+            which(story, line)
         )
     };
     let shown = |input: &&InputStory| !input.cover_days.is_empty() && told.contains(&input.material.as_str());
@@ -94,6 +95,18 @@ fn trial(story: &ExplainAnswer, line: &LineStory) -> Trial {
         .concat(),
         events: courses().flat_map(|course| &course.events).filter(|event| event.happened).map(event).collect(),
         orders: orders.into_iter().map(order).collect(),
+    }
+}
+
+/// Which trial it is, where it was picked by the loss of all lines or of this one: "the worst of 1,000 trials".
+fn which(story: &ExplainAnswer, line: &LineStory) -> String {
+    let by = |picked: &&Picked| picked.site.as_ref().is_none_or(|site| *site == line.site);
+    let Some(picked) = story.picked.as_ref().filter(by) else { return "this trial".to_owned() };
+    let trials = counted(picked.trials, "trial");
+    match picked.told {
+        Pick::Median => format!("the middle one of {trials}"),
+        Pick::P95 => format!("a bad one of {trials} (one in twenty loses more)"),
+        Pick::Worst => format!("the worst of {trials}"),
     }
 }
 

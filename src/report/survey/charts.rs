@@ -1,5 +1,6 @@
 //! The chart of a survey.
 
+use super::super::words::date;
 use super::content::headline;
 use super::rows::group_name;
 use crate::chart::{Caption, Chart, ClassShares, ClassSharesRow};
@@ -10,7 +11,13 @@ pub(crate) fn charts(answer: &SurveyAnswer) -> Vec<(&'static str, Chart)> {
     let caption = Caption {
         title: headline(answer),
         subtitle: "Share of decisions by class of days, as answered and as fitted".to_owned(),
-        footnote: format!("{} · {} · linestop {}", answer.file, answer.as_of, answer.linestop),
+        footnote: format!(
+            "{} · {} · linestop {} · shares of all that will be decided, not of the answers: what still waits counts as \
+             long as it has waited",
+            answer.file,
+            date(answer.as_of),
+            answer.linestop
+        ),
     };
     let rows = answer.groups.iter().flat_map(|group| {
         group.classes.iter().map(|class| ClassSharesRow {

@@ -2,9 +2,9 @@
 
 use super::super::captions::Played;
 use super::super::measures::{axis as of_outcome, file_name, shown, three};
-use super::super::words::{path_end, setting, thousands};
+use super::super::words::{date, path_end, thousands};
 use super::words::{at_axis, within};
-use super::{ends, estimate};
+use super::{ends, estimate, found};
 use crate::chart::{self, AxisName, Caption, Chart, Curve, CurvePoint, HeatMap, Scatter, ScatterPoint};
 use crate::experiment::{AxisFacts, Design, Measured, Setting, StudyFacts, SweepAnswer, SweepPoint};
 
@@ -30,9 +30,19 @@ fn caption(answer: &SweepAnswer, title: String, subtitle: &str, note: &str) -> C
     Played { trials, seed: *seed, linestop, scenario: &answer.scenario }.caption(title, subtitle, note)
 }
 
-/// The title of an axis; a path by its end.
+/// The title of an axis; a path by the names in it: "mofcom, truce: date" of `authorities.mofcom.events.truce.date`.
 fn name(axis: &AxisFacts) -> String {
-    path_end(&axis.title, 48)
+    let parts: Vec<&str> = axis.title.split('.').collect();
+    if parts.len() < 3 || axis.title.contains(' ') {
+        return path_end(&axis.title, 48);
+    }
+    let whose: Vec<&str> = parts[1..parts.len() - 1].iter().step_by(2).copied().collect();
+    format!("{}: {}", whose.join(", "), parts[parts.len() - 1]).replace('_', " ")
+}
+
+/// A value of a parameter with its unit, a date as people write it.
+fn at(axis: &AxisFacts, value: &Setting) -> String {
+    value.date().map_or_else(|| at_axis(axis, value), date)
 }
 
 fn of_axis(axis: &AxisFacts) -> AxisName {
@@ -44,25 +54,41 @@ fn of_axis(axis: &AxisFacts) -> AxisName {
     AxisName { title: name(axis), unit, log: axis.log }
 }
 
-fn curve(answer: &SweepAnswer, measured: &Measured, at: usize) -> Curve {
+/// What an outcome does over one parameter: from end to end, or where it is lowest or highest if that is inside.
+fn course(answer: &SweepAnswer, measured: &Measured, of: usize) -> String {
+    let title = &measured.title;
+    let told = |point: &SweepPoint| estimate(point, of);
+    let (Some(from), Some(to), Some([(least, low), (most, high)])) =
+        (answer.points.first().and_then(told), answer.points.last().and_then(told), ends(answer, of))
+    else {
+        return title.clone();
+    };
+    let [start, end, lowest, highest] = [from, to, low, high].map(|estimate| shown(measured, estimate));
+    // Inside: beyond both ends by more than the trials or a wobble could bring.
+    let inside = |point: &SweepPoint, beyond: f64, shown: &str| {
+        let far = found(point, of).and_then(|found| found.from_first.low.zip(found.from_first.high));
+        let sure = far.is_none_or(|(low, high)| low > 0.0 || high < 0.0);
+        sure && beyond > 0.1 * (high.value - low.value) && shown != start && shown != end
+    };
+    let dips = inside(least, from.value.min(to.value) - low.value, &lowest);
+    let peaks = inside(most, high.value - from.value.max(to.value), &highest);
+    let told = [(dips, "lowest", lowest, least), (peaks, "highest", highest, most)].into_iter().filter(|told| told.0);
+    let told = told.map(|(_, is, value, point)| format!("{is}, {value}, at {}", at(&answer.axes[0], &point.values[0])));
+    match told.collect::<Vec<_>>().join(", and ") {
+        told if !told.is_empty() => format!("{title} is {told}; {start} and {end} at the ends"),
+        _ if start == end => format!("{title}: {end} at both ends"),
+        _ => format!("{title} {} from {start} to {end}", if to.value < from.value { "falls" } else { "rises" }),
+    }
+}
+
+fn curve(answer: &SweepAnswer, measured: &Measured, of: usize) -> Curve {
     let axis = &answer.axes[0];
-    let ends = answer.points.first().zip(answer.points.last());
-    let found = ends.and_then(|(first, last)| Some((first, last, estimate(first, at)?, estimate(last, at)?)));
-    let title = found.map_or_else(
-        || measured.title.clone(),
-        |(_, _, from, to)| match (shown(measured, from), shown(measured, to)) {
-            (from, to) if from == to => format!("{}: {to} at both ends", measured.title),
-            (start, end) => {
-                let verb = if to.value < from.value { "falls" } else { "rises" };
-                format!("{} {verb} from {start} to {end}", measured.title)
-            }
-        },
-    );
-    let range = found.map_or(String::new(), |(first, last, ..)| {
-        format!(", {} to {}", setting(&first.values[0], axis.percent), at_axis(axis, &last.values[0]))
+    let title = course(answer, measured, of);
+    let range = answer.points.first().zip(answer.points.last()).map_or(String::new(), |(first, last)| {
+        format!(", {} to {}", at(axis, &first.values[0]), at(axis, &last.values[0]))
     });
     let point = |point: &SweepPoint| {
-        let [value, low, high] = three(&estimate(point, at)?);
+        let [value, low, high] = three(&estimate(point, of)?);
         Some(CurvePoint { at: point.values[0].number(), value, low, high })
     };
     Curve {
