@@ -230,8 +230,11 @@ fn hollow(path: &mut PathBuilder, (x, base): (f64, f64), (wide, tall): (f64, f64
         let (top, bottom) = (single(base - tall + inset), single(base - inset));
         let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
         path.move_to(left, top);
-        let others = if clockwise { [corners[1], corners[2], corners[3]] } else { [corners[3], corners[2], corners[1]] };
-        others.into_iter().for_each(|(x, y)| path.line_to(x, y));
+        let others =
+            if clockwise { [corners[1], corners[2], corners[3]] } else { [corners[3], corners[2], corners[1]] };
+        for (x, y) in others {
+            path.line_to(x, y);
+        }
         path.close();
     }
 }

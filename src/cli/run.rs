@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgAction, Args};
 use serde_json::{Value, json};
 
 use super::Failure;
@@ -51,7 +51,7 @@ pub(super) struct Arguments {
     threshold: Vec<String>,
     /// Which outcomes of single trials to keep. With none there is no outcomes.csv, and quantiles of losses are
     /// brackets.
-    #[arg(long, value_name = "WHICH", default_value = "all", value_parser = one_of(&OUTCOMES))]
+    #[arg(long, value_name = "WHICH", action = ArgAction::Set, default_value = "all", value_parser = one_of(&OUTCOMES))]
     outcomes: bool,
     /// Days from one band of cover and output to the next.
     #[arg(long, value_name = "DAYS", default_value_t = RunOptions::default().band_every, value_parser = between(1_u32, 3660))]

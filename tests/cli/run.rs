@@ -242,6 +242,7 @@ fn an_interrupted_run_leaves_nothing() {
         .unwrap();
     // The hidden folder appears when the run begins.
     while !desk.path().join("output").exists() {
+        assert_eq!(child.try_wait().unwrap(), None, "it stopped before it began");
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     let id = child.id().to_string();
