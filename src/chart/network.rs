@@ -189,7 +189,7 @@ impl Drawn for Network {
         for (node, bar) in layout.nodes.iter().zip(&bars) {
             self.node(picture, (frame, step), node, *bar, layout.columns);
         }
-        let several = self.sites.iter().any(|site| site.lines > 1);
+        let several = self.sites.iter().any(|site| site.halt.is_some() && site.lines > 1);
         colours(picture, Frame { top: bottom + 8.0, ..frame }, several);
         let mut y = frame.bottom - risks + 4.0;
         for (rank, risk) in self.risks.iter().enumerate() {
@@ -414,18 +414,18 @@ impl Network {
             (None, Some(desk)) => desk.as_str(),
             (None, None) => "",
         };
-        let lines = site.map_or(0, |site| site.lines);
-        let worst = if lines > 1 { format!("worst of {lines} lines") } else { String::new() };
+        let lines = site.filter(|site| site.halt.is_some()).map_or(0, |site| site.lines);
         let detail = site.map_or("", |site| site.detail.as_str());
-        let detail =
-            [worst.as_str(), detail].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
+        let worst = if lines > 1 { format!("worst of {lines} lines") } else { String::new() };
         let halt = site.and_then(|site| site.halt).map(percent);
         let bold = LABEL.in_bold();
         let y = f64::midpoint(bar.top, bar.bottom);
         if node.column == 0 {
             let x = bar.left - 8.0;
-            side_label(picture, (x, y, Align::Right), x - frame.left, (name, &detail));
+            side_label(picture, (x, y, Align::Right), x - frame.left, (name, detail));
         } else if node.column + 1 == columns {
+            let said = [worst.as_str(), detail].into_iter().filter(|words| !words.is_empty());
+            let detail = said.collect::<Vec<_>>().join(" · ");
             let x = bar.right + 8.0;
             let share = halt.unwrap_or_default();
             let wide = picture.text(x, y - 1.0, Align::Left, bold, &share);
@@ -437,7 +437,7 @@ impl Network {
                 Some(chance) if chance > 0.0 && lines > 1 => format!("{worst} halts in {}", percent(chance)),
                 Some(chance) if chance > 0.0 => format!("halts in {}", percent(chance)),
                 Some(_) => "never halts".to_owned(),
-                None => detail,
+                None => detail.to_owned(),
             };
             let small = SMALL.in_size(10.0).in_colour(INK);
             let room = step - 12.0;

@@ -117,7 +117,7 @@ impl Drawn for RateFans {
             2..=4 => (900.0, 160.0),
             _ => (1080.0, 125.0),
         };
-        let places = places(&self.groups(), columns(self.panels.len(), width));
+        let places = places(&self.groups(), self.columns(fonts, width));
         let row = heading_height(&places) + HEAD + NUMBER_ROW + plot + DATES + ROW_GAP;
         let key = self.days().map_or(0.0, |days| self.marked(&days).key_height(fonts, width - 2.0 * MARGIN));
         let height = caption_height(fonts, &self.caption, width) + BAND_KEY + row * count(rows(&places).max(1)) + key;
@@ -132,7 +132,7 @@ impl Drawn for RateFans {
         };
         let marked = self.marked(&days);
         let alone = self.panels.len() == 1;
-        let columns = columns(self.panels.len(), picture.width);
+        let columns = self.columns(&picture.fonts, picture.width);
         let places = places(&self.groups(), columns);
         let headings = heading_height(&places);
         let plot_width =
@@ -172,6 +172,14 @@ impl Drawn for RateFans {
 }
 
 impl RateFans {
+    /// Columns of panels on a page of this width: fewer where a name would be cut.
+    fn columns(&self, fonts: &Fonts, width: f64) -> usize {
+        let most = columns(self.panels.len(), width);
+        let longest = self.panels.iter().map(|panel| fonts.width(&panel.name, LABEL.in_bold())).fold(0.0, f64::max);
+        let room = |n: &usize| (width - 2.0 * MARGIN) / count(*n) - 8.0;
+        (2..=most).rev().find(|n| longest <= room(n)).unwrap_or(most.min(2))
+    }
+
     /// Draws the fan of one panel in its plot, and returns its scale.
     fn panel(&self, picture: &mut Picture, days: &Days, plot: Frame, panel: &RatePanel, marked: &Marked) -> Scale {
         let ticks = ticks_to(panel.most(), intervals(plot.height()));

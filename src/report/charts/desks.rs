@@ -85,7 +85,7 @@ fn regime_finding(answer: &RunAnswer, first: Option<&AuthorityAnswer>) -> String
     if std::ptr::eq(regime, worst) {
         title.push_str(", the most severe regime,");
     } else {
-        rest = format!("; “{}”, the most severe, at most at {}", worst.title, chance(most_of(worst)));
+        rest = format!("; “{}”, the most severe, is at {} at most", worst.title, chance(most_of(worst)));
     }
     let most = most_of(regime);
     let last = regime.trials_by_day.last().copied().unwrap_or(0);
@@ -217,11 +217,12 @@ pub(super) fn waits(answer: &RunAnswer) -> WaitingTimes {
     let title = match all.first() {
         Some((authority, WaitAnswer { title, median_days, p90_days, .. })) => {
             let at = if several { format!(" at {}", authority.title) } else { String::new() };
-            let longest = if total > 1 && total == all.len() { " waits longest" } else { "" };
-            format!(
-                "{title}{at}{longest}: half of the applications are decided within {median_days} days, one in ten waits \
-                 longer than {p90_days}"
-            )
+            let who = if total > 1 && total == all.len() {
+                format!("{title}{at} waits longest: half of the applications")
+            } else {
+                format!("Half of the applications for {title}{at}")
+            };
+            format!("{who} are decided within {median_days} days; one in ten waits longer than {p90_days}")
         }
         None => "No licence is decided on within the horizon".to_owned(),
     };

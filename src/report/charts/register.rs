@@ -42,10 +42,10 @@ pub(super) fn clients(answer: &RunAnswer) -> Option<ClientShares> {
     let all = sums.len();
     let title = match sums.first() {
         Some(first) if totals[by] > 0.0 => {
-            let applied = || format!("asks for {} of what is applied for and ", share(of(first, 0)));
-            let asks = if by == 1 { applied() } else { String::new() };
+            let applied = || format!("{} of what is applied for, ", share(of(first, 0)));
+            let asked = if by == 1 { applied() } else { String::new() };
             let (name, what) = (brief(&first.client.client_title), MEASURES[by].1);
-            format!("{name} {asks}gets {} of what is {what}", share(of(first, by)))
+            format!("{name}: {asked}{} of what is {what}", share(of(first, by)))
         }
         _ => "Nothing is shipped to any client".to_owned(),
     };
