@@ -550,7 +550,7 @@ fn a_page_without_room_for_all_rows_has_the_most_important_and_says_how_many_it_
             0.1
         };
     }
-    let short = said(&chart, small);
+    let short = said(&chart, Size { width: 1600, height: 900 });
     assert!(kept(&short, "the # most at risk of 5", 5).is_some(), "{short}");
     assert!(short.contains("Sector 0") && short.contains("Sector 4"), "{short}");
 }
