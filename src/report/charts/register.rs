@@ -55,8 +55,10 @@ pub(super) fn clients(answer: &RunAnswer) -> Option<ClientShares> {
         shares: told.iter().map(|at| of(sum, *at)).collect(),
         amount: format!("{} {unit} shipped", amount(sum.sums[2])),
     };
-    let of_many =
-        if all > MOST_ROWS { format!(" · {MOST_ROWS} of {all} clients, those with most") } else { String::new() };
+    let of_many = match MEASURES[by].1 {
+        what if all > MOST_ROWS => format!(" · {MOST_ROWS} of {all} clients, those with most {what}"),
+        what => format!(" · most {what} first"),
+    };
     Some(ClientShares {
         caption: caption(
             answer,
