@@ -1,6 +1,6 @@
 //! Scales, and the ticks of date and number axes.
 
-use super::number::{NBSP, count};
+use super::number::{NBSP, count, round_ticks};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
 use super::sheet::{UNITS, units};
@@ -224,6 +224,21 @@ pub(super) fn steps(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     line
 }
 
+/// Round numbers from zero to the first at or above the highest value. An axis with room for one or two intervals only
+/// has finer tops than steps of whole powers of ten would give it: what it shows is not flattened.
+pub(super) fn ticks_to(highest: f64, intervals: usize) -> Vec<f64> {
+    const TOPS: [f64; 10] = [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
+    if intervals > 2 || !highest.is_finite() || highest <= 0.0 {
+        return round_ticks(0.0, highest, intervals);
+    }
+    let decade = libm::pow(10.0, libm::floor(libm::log10(highest)));
+    // The half of a quarter is no round number.
+    let round = |top: &f64| intervals < 2 || (top - 2.5).abs() > 0.1;
+    let tops = TOPS.into_iter().filter(round).map(|top| top * decade);
+    let top = tops.into_iter().find(|top| *top >= highest * (1.0 - 1e-9)).unwrap_or(decade * 10.0);
+    if intervals < 2 { vec![0.0, top] } else { vec![0.0, top / 2.0, top] }
+}
+
 /// How many intervals a number axis of this height shows.
 pub(super) fn intervals(height: f64) -> usize {
     (1..=6).rev().find(|n| height / count(*n) >= 34.0).unwrap_or(1)
@@ -256,6 +271,16 @@ mod tests {
         for (value, pixel) in [(5.0, 50.0), (-1.0, 100.0), (f64::INFINITY, 0.0)] {
             assert!((scale.at(value) - pixel).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn low_plots_are_filled() {
+        assert_eq!(ticks_to(24.0, 1), [0.0, 25.0]);
+        assert_eq!(ticks_to(5_900.0, 1), [0.0, 6_000.0]);
+        assert_eq!(ticks_to(110.0, 2), [0.0, 75.0, 150.0]);
+        assert_eq!(ticks_to(24.0, 2), [0.0, 15.0, 30.0]);
+        assert_eq!(ticks_to(30.0, 2), [0.0, 15.0, 30.0]);
+        assert_eq!(ticks_to(0.0, 1), round_ticks(0.0, 0.0, 1));
     }
 
     #[test]

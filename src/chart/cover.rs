@@ -1,12 +1,12 @@
 //! Stock cover of each manufacturer over time, as a fan of quantiles.
 
 use super::Drawn;
-use super::axis::{Days, Scale, date_axis, day, grid, intervals};
+use super::axis::{Days, Scale, date_axis, day, grid, intervals, ticks_to};
 use super::closed;
 use super::data::{Caption, ChartError, Closure, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW, word_height};
 use super::labels::spread;
-use super::number::{count, round_ticks, three_digits};
+use super::number::{count, three_digits};
 use super::page::{KEY, caption, caption_height, say_instead};
 use super::panels::{cells, columns, heading, heading_height, name, places, rows, titled};
 use super::picture::{Align, Frame, Picture};
@@ -145,7 +145,7 @@ impl Drawn for CoverFan {
             let said = [panel.detail.as_str(), if other { "own scale" } else { "" }];
             let detail = said.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
             name(picture, (plot.left, head), room, (&panel.name, &panel.part, &detail));
-            let ticks = round_ticks(0.0, tops[index], parts);
+            let ticks = ticks_to(tops[index], parts);
             self.panel(picture, &days, plot, (panel, &ticks), &marked);
             match &words {
                 Some(rows) => marked.words(picture, &days.scale(plot), plot, rows),
@@ -250,7 +250,7 @@ impl CoverFan {
             let alike = |most: f64| most <= 3.0 * median && median <= 6.0 * most;
             let shared = own.into_iter().filter(|most| alike(*most)).fold(0.0, f64::max);
             let most = highest(panel);
-            let ticks = round_ticks(0.0, if alike(most) { shared } else { most }, intervals);
+            let ticks = ticks_to(if alike(most) { shared } else { most }, intervals);
             ticks.last().copied().unwrap_or(1.0)
         };
         self.panels.iter().map(top).collect()

@@ -25,6 +25,8 @@ const RADIUS: f64 = 7.0;
 #[derive(Debug, Clone)]
 pub(super) struct Marked {
     events: Vec<(f64, PolicyEvent)>,
+    /// How many events come before the first date: an event has the same number in all charts of its list.
+    before: usize,
     closures: Vec<(Sign, String)>,
 }
 
@@ -35,6 +37,7 @@ impl Marked {
         closures: impl IntoIterator<Item = &'a Closure>,
         days: &Days,
     ) -> Self {
+        let before = events.iter().filter(|event| days.offset(event.date) < 0.0).count();
         let mut events: Vec<(f64, PolicyEvent)> = events
             .iter()
             .filter(|event| days.contains(event.date))
@@ -42,7 +45,7 @@ impl Marked {
             .collect();
         events.sort_by_key(|(_, event)| event.date);
         let closures = closures.into_iter().filter(|closure| days.contains(closure.from));
-        Self { events, closures: closed::entries(closures) }
+        Self { events, before, closures: closed::entries(closures) }
     }
 
     /// Room above a plot for the events' numbers.
@@ -127,7 +130,8 @@ impl Marked {
                 let foot = scale.at(*day);
                 picture.line(vec![(x, y), (foot, plot.top)], AXIS, HAIR);
             }
-            let label = if from == to { (from + 1).to_string() } else { format!("{}–{}", from + 1, to + 1) };
+            let (first, last) = (self.before + from + 1, self.before + to + 1);
+            let label = if from == to { first.to_string() } else { format!("{first}–{last}") };
             badge(picture, (x, y), &label);
         }
     }
@@ -164,7 +168,7 @@ impl Marked {
         for (index, ((x, row), (_, event))) in places.into_iter().zip(&self.events).enumerate() {
             let left = frame.left + x;
             let middle = frame.top + (row + 0.5) * KEY_ROW;
-            badge(picture, (left + RADIUS, middle), &(index + 1).to_string());
+            badge(picture, (left + RADIUS, middle), &(self.before + index + 1).to_string());
             let date = day_label(event.date);
             let start = left + 2.0 * RADIUS + 6.0;
             let face = KEY.in_colour(INK);

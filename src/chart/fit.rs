@@ -165,6 +165,8 @@ impl Chart {
             _ => {}
         }
         if most < all {
+            // What sums up the others is not one of them.
+            let (most, all) = (most - chart.sums(), all - self.sums());
             let kept = match self {
                 _ if most == 1 => format!("only one of {all}"),
                 Self::CoverFan(_) | Self::HaltedBy(_) | Self::Sectors(_) => format!("the {most} most at risk of {all}"),
@@ -179,6 +181,14 @@ impl Chart {
             caption.subtitle = format!("{} · {kept}; no room here for the other {}", caption.subtitle, all - most);
         }
         chart
+    }
+
+    /// How many of its rows sum up the others.
+    fn sums(&self) -> usize {
+        match self {
+            Self::Sectors(chart) => chart.panels.iter().filter(|panel| panel.all).count(),
+            _ => 0,
+        }
     }
 
     fn caption_mut(&mut self) -> &mut Caption {

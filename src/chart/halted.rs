@@ -57,7 +57,7 @@ const SHARE: f64 = 46.0;
 /// Distance between the labels of lines.
 const LABEL_GAP: f64 = 15.0;
 /// Dashes that tell the lines of one sector apart; the first is solid.
-pub(super) const DASHES: [Option<(f64, f64)>; 3] = [None, Some((7.0, 3.0)), Some((2.0, 2.5))];
+pub(super) const DASHES: [Option<(f64, f64)>; 4] = [None, Some((7.0, 3.0)), Some((2.0, 2.5)), Some((14.0, 4.0))];
 /// Strengths of a sector's colour, in tenths, one after the other once all dashes are used.
 const SHADES: [u8; 3] = [10, 6, 4];
 
@@ -150,7 +150,9 @@ impl Drawn for HaltedBy {
         } else {
             vec![plot.right; self.lines.len()]
         };
-        self.name_lines(picture, plot, &up, &pens, &ends);
+        // Words above the plot may reach over the names.
+        let top = if words.is_some() { plot.top + 5.0 } else { plot.top - 2.0 };
+        self.name_lines(picture, Frame { top, ..plot }, &up, &pens, &ends);
     }
 }
 
@@ -205,9 +207,12 @@ impl HaltedBy {
         sectors
     }
 
-    /// Whether colours are those of sectors.
+    /// Whether colours are those of sectors: not where one has more lines than can be told apart in its colour.
     fn by_sector(&self) -> bool {
-        self.lines.len() > FEW && self.sectors().len() > 1
+        let sectors = self.sectors();
+        let lines = |sector: &&str| self.lines.iter().filter(|line| line.sector == *sector).count();
+        let told_apart = sectors.iter().all(|sector| lines(sector) <= DASHES.len() * SHADES.len());
+        self.lines.len() > FEW && (2..=LINES.len()).contains(&sectors.len()) && told_apart
     }
 
     /// A colour for each of a few lines, and of those of one sector; otherwise one for each sector, with dashes and
@@ -276,14 +281,14 @@ impl HaltedBy {
         let last = |line: &HaltedLine| line.share.last().copied().unwrap_or(0.0);
         let mut order: Vec<usize> = (0..self.lines.len()).collect();
         order.sort_by(|&a, &b| last(&self.lines[b]).total_cmp(&last(&self.lines[a])));
-        let room = plot.height() + 6.0;
+        let room = plot.height() + 4.0;
         let fits = |n: &usize| count(n.saturating_sub(1)) * (LEAST_SIZE + 1.5) <= room;
         let named = (1..=order.len()).rev().find(fits).unwrap_or(1);
         order.truncate(named);
 
         let wanted: Vec<f64> = order.iter().map(|&at| up.at(last(&self.lines[at]))).collect();
         let gap = (room / count(named.saturating_sub(1).max(1))).min(LABEL_GAP);
-        let places = spread(&wanted, gap, plot.top - 2.0, plot.bottom + 4.0);
+        let places = spread(&wanted, gap, plot.top, plot.bottom + 4.0);
         let face = LABEL.in_size((gap - 1.5).clamp(LEAST_SIZE, LABEL.size));
         let left = plot.right + LEADERS;
         for ((&at, from), to) in order.iter().zip(wanted).zip(places) {

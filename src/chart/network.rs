@@ -38,8 +38,11 @@ pub struct NetworkSite {
     pub name: String,
     /// Sector and country, or anything else worth a small line.
     pub detail: String,
-    /// Chance that it halts within the horizon, 0 to 1; nothing for a source, which has no line.
+    /// Chance that it halts within the horizon, 0 to 1, of several lines that of the one most at risk; nothing for a
+    /// source, which has no line.
     pub halt: Option<f64>,
+    /// How many lines it has.
+    pub lines: usize,
 }
 
 /// A lane.
@@ -186,7 +189,8 @@ impl Drawn for Network {
         for (node, bar) in layout.nodes.iter().zip(&bars) {
             self.node(picture, (frame, step), node, *bar, layout.columns);
         }
-        colours(picture, Frame { top: bottom + 8.0, ..frame });
+        let several = self.sites.iter().any(|site| site.halt.is_some() && site.lines > 1);
+        colours(picture, Frame { top: bottom + 8.0, ..frame }, several);
         let mut y = frame.bottom - risks + 4.0;
         for (rank, risk) in self.risks.iter().enumerate() {
             badge(picture, (frame.left + 7.0, y + 6.0), &(rank + 1).to_string());
@@ -381,7 +385,9 @@ impl Network {
             .and_then(|desk| self.desks.get(desk))
             .map_or(String::new(), |desk| format!("\nlicensed by {desk}"));
         let halt = match self.sites.get(link.to).and_then(|site| site.halt) {
-            Some(chance) => format!("\n{} halts in {} of trials", name(link.to), percent(chance)),
+            Some(chance) => {
+                format!("\n{}{} halts in {} of trials", name(link.to), self.whose(link.to), percent(chance))
+            }
             None => String::new(),
         };
         let stake = if link.stake.is_empty() {
@@ -390,6 +396,12 @@ impl Network {
             format!("\nat stake on this link: {}{NBSP}{}", self.currency, link.stake)
         };
         format!("{} to {}\n{} of the need{desk}{halt}{stake}", name(link.from), name(link.to), percent(link.share))
+    }
+
+    /// Which line of a site it is that halts, where it has several.
+    fn whose(&self, site: usize) -> &str {
+        let several = self.sites.get(site).is_some_and(|site| site.lines > 1);
+        if several { ": its line most at risk" } else { "" }
     }
 
     /// Draws a node's bar and writes its words: left of the first column, right of the last, above in between.
@@ -402,7 +414,9 @@ impl Network {
             (None, Some(desk)) => desk.as_str(),
             (None, None) => "",
         };
+        let lines = site.filter(|site| site.halt.is_some()).map_or(0, |site| site.lines);
         let detail = site.map_or("", |site| site.detail.as_str());
+        let worst = if lines > 1 { format!("worst of {lines} lines") } else { String::new() };
         let halt = site.and_then(|site| site.halt).map(percent);
         let bold = LABEL.in_bold();
         let y = f64::midpoint(bar.top, bar.bottom);
@@ -410,14 +424,17 @@ impl Network {
             let x = bar.left - 8.0;
             side_label(picture, (x, y, Align::Right), x - frame.left, (name, detail));
         } else if node.column + 1 == columns {
+            let said = [worst.as_str(), detail].into_iter().filter(|words| !words.is_empty());
+            let detail = said.collect::<Vec<_>>().join(" · ");
             let x = bar.right + 8.0;
             let share = halt.unwrap_or_default();
             let wide = picture.text(x, y - 1.0, Align::Left, bold, &share);
             let start = if wide > 0.0 { x + wide.max(38.0) + 6.0 } else { x };
-            side_label(picture, (start, y, Align::Left), frame.right + MARGIN * 0.6 - start, (name, detail));
+            side_label(picture, (start, y, Align::Left), frame.right + MARGIN * 0.6 - start, (name, &detail));
         } else {
             let halt = site.and_then(|site| site.halt);
             let detail = match halt {
+                Some(chance) if chance > 0.0 && lines > 1 => format!("{worst} halts in {}", percent(chance)),
                 Some(chance) if chance > 0.0 => format!("halts in {}", percent(chance)),
                 Some(_) => "never halts".to_owned(),
                 None => detail.to_owned(),
@@ -444,11 +461,12 @@ impl Network {
 }
 
 /// Explains widths and colours.
-fn colours(picture: &mut Picture, frame: Frame) {
+fn colours(picture: &mut Picture, frame: Frame, several_lines: bool) {
     picture.line(vec![(frame.left, frame.top - 4.0), (frame.right, frame.top - 4.0)], AXIS, HAIR);
     let y = frame.top + 12.0;
-    let words = "Width: share of the buyer’s need. Colour: chance that the buyer halts";
-    let mut x = frame.left + picture.text(frame.left, y, Align::Left, KEY, words) + 14.0;
+    let who = if several_lines { "the buyer’s worst line" } else { "the buyer" };
+    let words = format!("Width: share of the buyer’s need. Colour: chance that {who} halts");
+    let mut x = frame.left + picture.text(frame.left, y, Align::Left, KEY, &words) + 14.0;
     for (_, colour, words) in CLASSES {
         picture.rect(Frame { left: x, top: y - 9.0, right: x + 13.0, bottom: y + 1.0 }, colour);
         x += 18.0 + picture.text(x + 18.0, y, Align::Left, KEY, words) + 14.0;
@@ -465,7 +483,7 @@ fn headings(picture: &mut Picture, frame: Frame, plot: Frame, layout: &Layout) {
         if column == 0 {
             picture.text(frame.left, y, Align::Left, face, "Suppliers");
         } else if column + 1 == layout.columns {
-            picture.text(x + BAR + 8.0, y, Align::Left, face, "Lines, and their chance of a halt");
+            picture.text(x + BAR + 8.0, y, Align::Left, face, "Buyers, and their chance of a halt");
         } else {
             let room = column_x(column + 1, layout.columns, plot.left, plot.right - BAR) - x - 8.0;
             let words = if desk { ["Licence desk", "Desk"] } else { ["Works in between", "Works"] };

@@ -19,10 +19,10 @@ pub(super) struct Place {
 }
 
 /// Places panels in rows; those of one group stand together, in a row with others where there is room. Without
-/// groups, which is when all have the same, there are no headings.
+/// groups, which is when no panel names one, there are no headings.
 pub(super) fn places(groups: &[&str], columns: usize) -> Vec<Place> {
     let columns = columns.max(1);
-    if groups.iter().all(|group| *group == groups[0]) {
+    if groups.iter().all(|group| group.is_empty()) {
         return (0..groups.len()).map(|at| Place { row: at / columns, column: at % columns, heading: None }).collect();
     }
     let mut places: Vec<Place> = Vec::with_capacity(groups.len());
@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn groups_stand_together_and_share_rows() {
-        assert_eq!(drawn("aaaa", 3), [(0, 0, None), (0, 1, None), (0, 2, None), (1, 0, None)]);
+        assert_eq!(drawn("aaaa", 3), [(0, 0, Some(3)), (0, 1, None), (0, 2, None), (1, 0, Some(1))]);
+        assert!(places(&[""; 4], 3).iter().all(|place| place.heading.is_none()));
         assert_eq!(
             drawn("aaaabbc", 3),
             [

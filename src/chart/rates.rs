@@ -1,18 +1,18 @@
 //! Quantities by week or month, as fans of quantiles in steps: output against its plan, applications at a desk.
 
 use super::Drawn;
-use super::axis::{Days, Scale, date_axis, day_label, grid, intervals};
+use super::axis::{Days, Scale, date_axis, day_label, grid, intervals, ticks_to};
 use super::closed;
 use super::cover::band_key;
 use super::data::{Caption, ChartError, Closure, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW, word_height};
 use super::labels::spread;
-use super::number::{count, round_ticks, three_digits};
+use super::number::{count, three_digits};
 use super::page::{KEY, caption, caption_height, say_instead};
 use super::panels::{cells, columns, heading, heading_height, name, places, rows};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, INK, LINE, MAIN, MARGIN, SMALL};
+use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, INK, LABEL, LINE, MAIN, MARGIN, SMALL};
 use super::value::Unit;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -117,7 +117,7 @@ impl Drawn for RateFans {
             2..=4 => (900.0, 160.0),
             _ => (1080.0, 125.0),
         };
-        let places = places(&self.groups(), columns(self.panels.len(), width));
+        let places = places(&self.groups(), self.columns(fonts, width));
         let row = heading_height(&places) + HEAD + NUMBER_ROW + plot + DATES + ROW_GAP;
         let key = self.days().map_or(0.0, |days| self.marked(&days).key_height(fonts, width - 2.0 * MARGIN));
         let height = caption_height(fonts, &self.caption, width) + BAND_KEY + row * count(rows(&places).max(1)) + key;
@@ -132,7 +132,7 @@ impl Drawn for RateFans {
         };
         let marked = self.marked(&days);
         let alone = self.panels.len() == 1;
-        let columns = columns(self.panels.len(), picture.width);
+        let columns = self.columns(&picture.fonts, picture.width);
         let places = places(&self.groups(), columns);
         let headings = heading_height(&places);
         let plot_width =
@@ -154,8 +154,10 @@ impl Drawn for RateFans {
                 right: cell.right - RIGHT,
                 bottom: cell.bottom - ROW_GAP - DATES,
             };
-            let room = cell.right - plot.left - 8.0;
-            name(picture, (plot.left, head), room, (&panel.name, "", &panel.detail));
+            // A long name begins left of the plot.
+            let long = picture.fonts.width(&panel.name, LABEL.in_bold()) > cell.right - plot.left - 8.0;
+            let left = if long { cell.left } else { plot.left };
+            name(picture, (left, head), cell.right - left - 8.0, (&panel.name, "", &panel.detail));
             let up = self.panel(picture, &days, plot, panel, &marked);
             match &words {
                 Some(rows) => marked.words(picture, &days.scale(plot), plot, rows),
@@ -170,9 +172,17 @@ impl Drawn for RateFans {
 }
 
 impl RateFans {
+    /// Columns of panels on a page of this width: fewer where a name would be cut.
+    fn columns(&self, fonts: &Fonts, width: f64) -> usize {
+        let most = columns(self.panels.len(), width);
+        let longest = self.panels.iter().map(|panel| fonts.width(&panel.name, LABEL.in_bold())).fold(0.0, f64::max);
+        let room = |n: &usize| (width - 2.0 * MARGIN) / count(*n) - 8.0;
+        (2..=most).rev().find(|n| longest <= room(n)).unwrap_or(most.min(2))
+    }
+
     /// Draws the fan of one panel in its plot, and returns its scale.
     fn panel(&self, picture: &mut Picture, days: &Days, plot: Frame, panel: &RatePanel, marked: &Marked) -> Scale {
-        let ticks = round_ticks(0.0, panel.most(), intervals(plot.height()));
+        let ticks = ticks_to(panel.most(), intervals(plot.height()));
         let top = ticks.last().copied().unwrap_or(1.0);
         let fan = picture.plot(days.scale(plot), Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) });
         let (across, up) = (fan.across, fan.up);

@@ -10,7 +10,7 @@ use super::number::{NBSP, count, percent};
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{AXIS, Colour, HAIR, INK, LABEL, MARGIN, PAPER, SMALL, severity_colour};
+use super::theme::{AXIS, BAND_OUTER, Colour, HAIR, INK, LABEL, MARGIN, PAPER, SMALL, severity_colour};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -39,8 +39,11 @@ pub struct RegimePanel {
 }
 
 impl RegimePanel {
-    /// The colour of a regime: of those of the panel the most severe is darkest.
+    /// The colour of a regime: of those of the panel the most severe is darkest. One that is alone is not severe.
     fn colour(&self, at: usize) -> Colour {
+        if self.regimes.len() == 1 {
+            return BAND_OUTER;
+        }
         severity_colour(1.0 - count(at) / count(self.regimes.len().saturating_sub(1).max(1)))
     }
 }

@@ -43,6 +43,8 @@ pub struct SectorPanel {
     pub detail: String,
     /// How much it matters: where a page has no room for all panels, those with the most stay.
     pub weight: f64,
+    /// Whether it is all sectors together.
+    pub all: bool,
 }
 
 const HEAD: f64 = 32.0;

@@ -537,6 +537,22 @@ fn a_page_without_room_for_all_rows_has_the_most_important_and_says_how_many_it_
     let named = (0..9).filter(|at| short.contains(&format!("Maker {at}"))).count();
     assert_eq!(kept(&short, "the # most at risk of 9", 9), Some(named), "{short}");
     assert!(short.contains("Maker 7"), "{short}");
+
+    // A panel of all sectors is none of those that are counted.
+    let mut chart = samples::sectors(6, 3, 90, 0.9);
+    let Chart::Sectors(sectors) = &mut chart else { panic!("a chart of sectors") };
+    for (at, panel) in sectors.panels.iter_mut().enumerate() {
+        panel.weight = if at == 0 {
+            1.5
+        } else if at == 4 {
+            2.0
+        } else {
+            0.1
+        };
+    }
+    let short = said(&chart, Size { width: 1600, height: 900 });
+    assert!(kept(&short, "the # most at risk of 5", 5).is_some(), "{short}");
+    assert!(short.contains("Sector 0") && short.contains("Sector 4"), "{short}");
 }
 
 #[test]

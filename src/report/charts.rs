@@ -73,6 +73,17 @@ fn caption(answer: &RunAnswer, title: String, subtitle: &str, note: &str) -> Cap
     Played { trials, seed: *seed, linestop, scenario: &answer.scenario }.caption(title, subtitle, note)
 }
 
+/// The caption of a chart over time: it counts the events that are not marked.
+fn timed(answer: &RunAnswer, title: String, subtitle: &str, note: &str) -> Caption {
+    let unlikely = answer.events.iter().filter(|event| event.chance > 0.0 && event.chance < LIKELY).count();
+    let unmarked = match unlikely {
+        0 => String::new(),
+        1 => " · not marked: an event less than 50 % likely".to_owned(),
+        n => format!(" · not marked: {n} events less than 50 % likely"),
+    };
+    caption(answer, title, subtitle, &format!("{note}{unmarked}"))
+}
+
 fn events(answer: &RunAnswer) -> Vec<PolicyEvent> {
     let mut events: Vec<PolicyEvent> = answer
         .events
@@ -154,7 +165,7 @@ fn cover(answer: &RunAnswer) -> CoverFan {
         _ if halting > shown.len() => of_many(shown.len(), answer.bands.len()),
         n => format!(" · the other {n} of {} manufacturers never halt", answer.bands.len()),
     };
-    let named = first_to_run_out(answer).map(|(.., bands)| bands.site.as_str());
+    let named = subject_of_cover(answer);
     let panel = |(bands, line): &(&BandAnswer, &LineAnswer)| {
         let five = bands.cover_days.clone();
         CoverPanel {
@@ -163,7 +174,7 @@ fn cover(answer: &RunAnswer) -> CoverFan {
             part: bands.least_cover.first().map_or_else(String::new, |part| part.title.clone()),
             detail: format!("{}{}, {}", of_parts(bands), line.sector, line.country),
             // The one of the title is shown in any case.
-            weight: line.halt.share + f64::from(u8::from(named == Some(bands.site.as_str()))),
+            weight: line.halt.share + f64::from(u8::from(named == bands.site)),
             p05: five.p05,
             p25: five.p25,
             p50: five.p50,
@@ -174,7 +185,7 @@ fn cover(answer: &RunAnswer) -> CoverFan {
     };
     let several = shown.iter().any(|(bands, _)| bands.least_cover.len() > 1);
     CoverFan {
-        caption: caption(
+        caption: timed(
             answer,
             cover_finding(answer),
             &format!("stock in days of planned need{of_many}"),
@@ -200,7 +211,7 @@ fn of_parts(bands: &BandAnswer) -> String {
 
 /// The manufacturers whose cover is shown, and whether by sector. Where there are many, those that never halt are left
 /// out, unless none does, and the others, those most at risk as far as there is room, stand by sector, the one most at
-/// risk first.
+/// risk first. The one that the title names is shown in any case, before all others.
 fn panels_of_cover(answer: &RunAnswer) -> (Vec<(&BandAnswer, &LineAnswer)>, bool) {
     let line = |site: &str| answer.lines.iter().find(|line| line.site == site);
     let mut shown: Vec<(&BandAnswer, &LineAnswer)> =
@@ -208,18 +219,22 @@ fn panels_of_cover(answer: &RunAnswer) -> (Vec<(&BandAnswer, &LineAnswer)>, bool
     if shown.len() <= FEW_LINES {
         return (shown, false);
     }
+    let named = line(subject_of_cover(answer));
+    let is_named = |line: &LineAnswer| named.is_some_and(|named| named.site == line.site);
     if shown.iter().any(|(_, line)| line.halt.trials > 0) {
-        shown.retain(|(_, line)| line.halt.trials > 0);
+        shown.retain(|(_, line)| line.halt.trials > 0 || is_named(line));
     }
-    shown.sort_by(|(_, a), (_, b)| b.halt.share.total_cmp(&a.halt.share));
+    let rank = |line: &LineAnswer| line.halt.share + f64::from(u8::from(is_named(line)));
+    shown.sort_by(|(_, a), (_, b)| rank(b).total_cmp(&rank(a)));
     shown.truncate(MOST_LINES);
     let of_sector = |sector: &str| {
+        let first = named.is_some_and(|named| named.sector == sector);
         let sector = answer.sectors.iter().find(|other| other.sector == sector);
-        sector.map_or(0.0, |sector| sector.halt.share)
+        sector.map_or(0.0, |sector| sector.halt.share) + f64::from(u8::from(first))
     };
     shown.sort_by(|(_, a), (_, b)| {
         let sectors = of_sector(&b.sector).total_cmp(&of_sector(&a.sector)).then(a.sector.cmp(&b.sector));
-        sectors.then(b.halt.share.total_cmp(&a.halt.share))
+        sectors.then(rank(b).total_cmp(&rank(a)))
     });
     (shown, true)
 }
@@ -231,12 +246,28 @@ fn first_to_run_out(answer: &RunAnswer) -> Option<(&'static str, Date, &BandAnsw
             let at = series(bands).iter().position(|days| *days <= 0.0)?;
             Some((*bands.dates.get(at)?, bands))
         });
-        empty.min_by_key(|(date, _)| *date)
+        empty.min_by(|a, b| a.0.cmp(&b.0).then_with(|| chance_of(answer, b.1).total_cmp(&chance_of(answer, a.1))))
     };
     let median = first_empty(|bands| &bands.cover_days.p50).map(|(when, bands)| ("half of all trials", when, bands));
     median.or_else(|| {
         first_empty(|bands| &bands.cover_days.p05).map(|(when, bands)| ("one trial of twenty", when, bands))
     })
+}
+
+/// The lowest stock that one trial in twenty has, and whose it is; of equal ones that of the line most at risk.
+fn lowest_cover(answer: &RunAnswer) -> Option<(f64, &BandAnswer)> {
+    let all = answer.bands.iter().flat_map(|bands| bands.cover_days.p05.iter().map(move |days| (*days, bands)));
+    all.min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| chance_of(answer, b.1).total_cmp(&chance_of(answer, a.1))))
+}
+
+fn chance_of(answer: &RunAnswer, bands: &BandAnswer) -> f64 {
+    answer.lines.iter().find(|line| line.site == bands.site).map_or(0.0, |line| line.halt.share)
+}
+
+/// The key of the line that the title names.
+fn subject_of_cover(answer: &RunAnswer) -> &str {
+    let subject = first_to_run_out(answer).map(|(.., bands)| bands).or(lowest_cover(answer).map(|(_, bands)| bands));
+    subject.map_or("", |bands| &bands.site)
 }
 
 /// Whose stock is the first to run out, and when.
@@ -259,12 +290,7 @@ fn cover_finding(answer: &RunAnswer) -> String {
         let (part, line) = name(bands);
         return format!("In {trials}, {line} has less than {least}{part} left on {}", date(when));
     }
-    let lowest = answer
-        .bands
-        .iter()
-        .flat_map(|bands| bands.cover_days.p05.iter().map(move |days| (*days, bands)))
-        .min_by(|a, b| a.0.total_cmp(&b.0));
-    match lowest {
+    match lowest_cover(answer) {
         Some((days, bands)) => {
             let days = if days < 1000.0 { days.to_string() } else { whole(days) };
             let (part, line) = name(bands);
@@ -279,14 +305,15 @@ fn halted(answer: &RunAnswer) -> HaltedBy {
     let end = date(answer.scenario.end);
     let title = match lines.first() {
         Some(line) if line.halt.trials > 0 => {
-            format!("{} is most at risk: {} chance of a halt by {end}", line.title, share(line.halt.share))
+            let most = if all > 1 { " is most at risk" } else { "" };
+            format!("{}{most}: {} chance of a halt by {end}", line.title, share(line.halt.share))
         }
         _ => format!("No manufacturer halts by {end} in any of {}", counted(answer.run.trials, "trial")),
     };
     let trials = answer.run.trials;
     let shown = lines.len();
     HaltedBy {
-        caption: caption(
+        caption: timed(
             answer,
             title,
             &format!("chance of having halted at least once{}", of_many(shown, all)),

@@ -130,6 +130,7 @@ pub(in crate::chart) fn sectors(count: usize, makers: usize, days: i32, most: f6
         lines: if at == 0 { Vec::new() } else { all.lines.clone() },
         detail: format!("any of {makers} manufacturers, and each of them"),
         weight: wobble(at),
+        all: at == 0,
     };
     Chart::Sectors(HaltedSectors {
         caption: all.caption.clone(),

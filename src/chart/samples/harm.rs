@@ -126,6 +126,7 @@ pub(in crate::chart) fn network(makers: usize, desks: usize) -> Chart {
         name: MAKERS[at % MAKERS.len()].0.to_owned(),
         detail: format!("{}, {}", MAKERS[at % MAKERS.len()].1, MAKERS[at % MAKERS.len()].2),
         halt: (at >= suppliers).then(|| if at.is_multiple_of(4) { 0.0 } else { wobble(at * 3) }),
+        lines: if at >= suppliers { 1 + at % 2 } else { 0 },
     };
     let desk = |at: usize| (desks > 0 && at % 4 != 3).then(|| at % desks.max(1));
     let mut links = Vec::new();

@@ -2,13 +2,16 @@
 
 use jiff::civil::Date;
 
-use super::{amount, caption, closed, events, ratio};
+use super::{amount, caption, closed, events, ratio, timed};
 use crate::chart::{Closure, RateFans, RatePanel, RegimeBands, RegimePanel, WaitRow, WaitingTimes};
 use crate::experiment::{AuthorityAnswer, FiveBands, MonthAnswer, RegimeAnswer, RunAnswer, WaitAnswer};
 use crate::report::words::{date, share, whole};
 
 /// Materials whose waits are shown at most: those with most decisions.
 const MOST_ROWS: usize = 12;
+
+/// A regime is likely that has such a chance on some day.
+const LIKELY_REGIME: f64 = 0.05;
 
 /// Closures of the desk of an authority.
 pub(super) fn desk_closed(answer: &RunAnswer, authority: &AuthorityAnswer) -> Vec<Closure> {
@@ -36,54 +39,70 @@ pub(super) fn regimes(answer: &RunAnswer) -> RegimeBands {
             closures: desk_closed(answer, authority),
         }
     };
+    let mut authorities: Vec<&AuthorityAnswer> = answer.authorities.iter().collect();
+    authorities.sort_by(|a, b| severity(answer, b).total_cmp(&severity(answer, a)));
     RegimeBands {
-        caption: caption(
+        caption: timed(
             answer,
-            regime_finding(answer),
+            regime_finding(answer, authorities.first().copied()),
             "chance that each regime is in force, by date, the most severe at the bottom",
             "shares of trials, day by day; severity: speed and capacity of the desk times the share of decisions that grant",
         ),
         dates: (0..answer.scenario.horizon_days).map(|day| answer.date(day)).collect(),
-        panels: answer.authorities.iter().map(panel).collect(),
+        panels: authorities.into_iter().map(panel).collect(),
         events: events(answer),
     }
 }
 
-/// When the most severe regime is likeliest, and how likely it is at the end.
-fn regime_finding(answer: &RunAnswer) -> String {
-    let worst = answer.authorities.iter().filter_map(|authority| Some((authority, *by_severity(authority).first()?)));
-    let Some((authority, regime)) = worst.min_by(|a, b| a.1.openness.total_cmp(&b.1.openness)) else {
+/// How much a desk is shut by regimes that come and go: a mean over days and trials.
+fn severity(answer: &RunAnswer, authority: &AuthorityAnswer) -> f64 {
+    let regimes = by_severity(authority);
+    let shut = |regime: &RegimeAnswer| {
+        let shares = regime.trials_by_day.iter().map(|trials| ratio(*trials, answer.run.trials));
+        (1.0 - regime.openness).max(0.0) * shares.sum::<f64>()
+    };
+    if regimes.len() > 1 { regimes.into_iter().map(shut).sum() } else { 0.0 }
+}
+
+/// When the most severe regime that is likely at all is likeliest, and how likely it is at the end.
+fn regime_finding(answer: &RunAnswer, first: Option<&AuthorityAnswer>) -> String {
+    let Some((authority, regimes)) = first.map(|first| (first, by_severity(first))).filter(|of| !of.1.is_empty())
+    else {
         return "No authority decides on licences".to_owned();
     };
     let whose = if answer.authorities.len() > 1 { format!("{}: ", authority.title) } else { String::new() };
     let chance = |trials: u64| share(ratio(trials, answer.run.trials));
-    let (title, end) = (&regime.title, date(answer.scenario.end));
-    if by_severity(authority).len() == 1 {
-        return format!("{whose}“{title}” is in force throughout in all trials");
+    let most_of = |regime: &RegimeAnswer| regime.trials_by_day.iter().copied().max().unwrap_or(0);
+    let end = date(answer.scenario.end);
+    let worst = regimes[0];
+    if regimes.len() == 1 {
+        return format!("{whose}“{}” is in force throughout in all trials", worst.title);
     }
-    let most = regime.trials_by_day.iter().copied().max().unwrap_or(0);
+    // The mildest says little.
+    let likely = |regime: &&&RegimeAnswer| ratio(most_of(regime), answer.run.trials) >= LIKELY_REGIME;
+    let regime = regimes[..regimes.len() - 1].iter().find(likely).map_or(worst, |regime| *regime);
+    let [mut title, mut rest] = [format!("{whose}“{}”", regime.title), String::new()];
+    if std::ptr::eq(regime, worst) {
+        title.push_str(", the most severe regime,");
+    } else {
+        rest = format!("; “{}”, the most severe, is at {} at most", worst.title, chance(most_of(worst)));
+    }
+    let most = most_of(regime);
     let last = regime.trials_by_day.last().copied().unwrap_or(0);
     let day = (0..).zip(&regime.trials_by_day).find(|(_, trials)| **trials == most).map_or(0, |(day, _)| day);
     if last == 0 {
         let over = regime.trials_by_day.iter().rposition(|trials| *trials > 0).map_or(0, |day| day + 1);
         let over = date(answer.date(u32::try_from(over).unwrap_or(u32::MAX)));
-        return format!("{whose}“{title}”, the most severe regime, is over on {over} in all trials");
+        return format!("{title} is over on {over} in all trials{rest}");
     }
     match (day, last == most) {
-        (0, true) => format!("{whose}“{title}”, the most severe regime, lasts to {end} in {} of trials", chance(last)),
-        (0, false) => {
-            format!(
-                "{whose}“{title}”, the most severe regime, is still in force on {end} in {} of trials",
-                chance(last)
-            )
+        (0, true) => format!("{title} lasts to {end} in {} of trials{rest}", chance(last)),
+        (0, false) => format!("{title} is still in force on {end} in {} of trials{rest}", chance(last)),
+        (_, true) => format!("{title} is likeliest on {end}, at {}{rest}", chance(last)),
+        (_, false) => {
+            let day = date(answer.date(day));
+            format!("{title} is likeliest on {day}, at {}, and at {} on {end}{rest}", chance(most), chance(last))
         }
-        (_, true) => format!("{whose}“{title}”, the most severe regime, is likeliest on {end}, at {}", chance(last)),
-        (_, false) => format!(
-            "{whose}“{title}”, the most severe regime, is likeliest on {}, at {}, and at {} on {end}",
-            date(answer.date(day)),
-            chance(most),
-            chance(last)
-        ),
     }
 }
 
@@ -91,14 +110,18 @@ fn regime_finding(answer: &RunAnswer) -> String {
 pub(super) fn licences(answer: &RunAnswer) -> RateFans {
     let several = answer.authorities.len() > 1;
     let mut panels = Vec::new();
-    for authority in &answer.authorities {
+    let (first, finding) = licence_finding(answer);
+    // The authority and the panel of the title come first.
+    let mut authorities: Vec<&AuthorityAnswer> = answer.authorities.iter().collect();
+    authorities.sort_by_key(|authority| first.is_some_and(|first| first.authority != authority.authority));
+    for authority in authorities {
         let bands = &authority.bands;
         let in_all = |what: fn(&MonthAnswer) -> f64| {
             format!("a month; {} in a trial", amount(authority.months.iter().map(what).sum()))
         };
         for (name, detail, five) in [
-            ("Filed", in_all(|m| m.applications.value), &bands.applications),
             ("Pending", "at the desk at the end of the month".to_owned(), &bands.pending),
+            ("Filed", in_all(|m| m.applications.value), &bands.applications),
             ("Granted", in_all(|m| m.granted.value), &bands.granted),
             ("Returned", in_all(|m| m.returned.value), &bands.returned),
             ("Denied", in_all(|m| m.denied.value), &bands.denied),
@@ -110,7 +133,7 @@ pub(super) fn licences(answer: &RunAnswer) -> RateFans {
     }
     let subtitle = "applications by month, each attempt counted";
     let months = answer.authorities.first().map_or(&[][..], |authority| &authority.bands.months);
-    by_month(answer, months, [&licence_finding(answer), subtitle, ""], panels)
+    by_month(answer, months, [&finding, subtitle, ""], panels)
 }
 
 /// Quantities by month, in panels, with the finding, what is shown, and what the dashed line is.
@@ -125,7 +148,7 @@ pub(super) fn by_month(
     let note =
         "quantiles month by month; the first month may be cut short, and the last one is left out if it is by half";
     RateFans {
-        caption: caption(answer, finding.to_owned(), subtitle, note),
+        caption: timed(answer, finding.to_owned(), subtitle, note),
         start: Some(answer.scenario.start),
         ends: ends.collect(),
         dashed: dashed.to_owned(),
@@ -147,24 +170,25 @@ pub(super) fn whole_months(answer: &RunAnswer, months: usize) -> usize {
     months - usize::from(months > 2 && answer.scenario.end.day() < 15)
 }
 
-/// How many are pending at the worst.
-fn licence_finding(answer: &RunAnswer) -> String {
+/// How many are pending at the worst, and where.
+fn licence_finding(answer: &RunAnswer) -> (Option<&AuthorityAnswer>, String) {
     let worst = answer.authorities.iter().flat_map(|authority| {
         let pending = authority.bands.pending.p95.iter().zip(&authority.bands.pending.p50);
         pending
             .zip(&authority.bands.months)
             .take(whole_months(answer, authority.bands.months.len()))
-            .map(|((high, median), month)| (*high, *median, *month))
+            .map(move |((high, median), month)| (*high, *median, *month, authority))
     });
-    match worst.max_by(|a, b| a.0.total_cmp(&b.0)) {
-        Some((high, median, month)) if high > 0.0 => format!(
-            "At the end of {}, {} applications wait in the median trial, {} or more in one of twenty",
-            month.strftime("%B %Y"),
-            whole(median),
-            whole(high)
-        ),
-        _ => "No application waits at the end of any month".to_owned(),
-    }
+    let worst = worst.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(high, ..)| *high > 0.0);
+    let Some((high, median, month, authority)) = worst else {
+        return (None, "No application waits at the end of any month".to_owned());
+    };
+    let whose = if answer.authorities.len() > 1 { format!(" at {}", authority.title) } else { String::new() };
+    let (month, median, high) = (month.strftime("%B %Y"), whole(median), whole(high));
+    let words = format!(
+        "At the end of {month}, {median} applications wait{whose} in the median trial, {high} or more in one of twenty"
+    );
+    (Some(authority), words)
 }
 
 /// How long licences wait, by authority and material.
@@ -178,6 +202,8 @@ pub(super) fn waits(answer: &RunAnswer) -> WaitingTimes {
     all.sort_by_key(|(_, wait)| std::cmp::Reverse(wait.decisions));
     let total = all.len();
     all.truncate(MOST_ROWS);
+    // The one of the title first.
+    all.sort_by_key(|(_, wait)| std::cmp::Reverse((wait.p90_days, wait.median_days)));
     let row = |(authority, wait): &(&AuthorityAnswer, &WaitAnswer)| {
         let decisions = format!("{} decisions a trial", amount(ratio(wait.decisions, answer.run.trials)));
         WaitRow {
@@ -188,11 +214,16 @@ pub(super) fn waits(answer: &RunAnswer) -> WaitingTimes {
             p90: f64::from(wait.p90_days),
         }
     };
-    let title = match all.iter().max_by_key(|(_, wait)| wait.p90_days) {
-        Some((_, wait)) => format!(
-            "Half of the applications for {} are decided within {} days; one in ten waits longer than {}",
-            wait.title, wait.median_days, wait.p90_days
-        ),
+    let title = match all.first() {
+        Some((authority, WaitAnswer { title, median_days, p90_days, .. })) => {
+            let at = if several { format!(" at {}", authority.title) } else { String::new() };
+            let who = if total > 1 && total == all.len() {
+                format!("{title}{at} waits longest: half of the applications")
+            } else {
+                format!("Half of the applications for {title}{at}")
+            };
+            format!("{who} are decided within {median_days} days; one in ten waits longer than {p90_days}")
+        }
         None => "No licence is decided on within the horizon".to_owned(),
     };
     let of_many = if all.len() < total {
@@ -204,7 +235,7 @@ pub(super) fn waits(answer: &RunAnswer) -> WaitingTimes {
         caption: caption(
             answer,
             title,
-            &format!("calendar days from each filing to its decision, whatever it is{of_many}"),
+            &format!("calendar days from each filing to its decision, whatever it is, the slowest first{of_many}"),
             "all decisions of all trials; what is not decided within the horizon is not counted",
         ),
         rows: all.iter().map(row).collect(),

@@ -39,7 +39,7 @@ pub(super) fn network(answer: &RunAnswer) -> Network {
             stake: if lane.stake > 0.0 { amount_of(lane.stake) } else { String::new() },
         })
     };
-    let (lanes, links): (Vec<&LinkAnswer>, Vec<NetworkLink>) =
+    let (lanes, mut links): (Vec<&LinkAnswer>, Vec<NetworkLink>) =
         drawn.iter().filter_map(|lane| Some((*lane, joined(lane)?))).unzip();
     let mut ranked: Vec<usize> = (0..lanes.len()).filter(|at| lanes[*at].stake > 0.0).collect();
     ranked.sort_by(|a, b| lanes[*b].stake.total_cmp(&lanes[*a].stake));
@@ -47,9 +47,14 @@ pub(super) fn network(answer: &RunAnswer) -> Network {
     ranked.retain(|at| lanes[*at].stake >= most * LEAST_STAKE);
     ranked.truncate(MOST_RISKS);
     let risks = ranked.iter().map(|at| NetworkRisk { link: *at, words: words(answer, lanes[*at]) }).collect();
+    // The link of the title is drawn on every page.
+    if let Some(first) = ranked.first() {
+        links[*first].weight = f64::MAX;
+    }
     let title = match ranked.first().map(|at| lanes[*at]) {
         Some(lane) => format!(
-            "Most is at stake between {} and {}: {} of expected loss is traced to this link",
+            "{} {} and {}: {} of expected loss is traced to this link",
+            if found.lanes.len() > 1 { "Most is at stake between" } else { "Between" },
             name(answer, &lane.from),
             name(answer, &lane.to),
             money(lane.stake, &answer.scenario.currency)
@@ -94,6 +99,7 @@ fn site(answer: &RunAnswer, node: &NodeAnswer) -> NetworkSite {
         name: name(answer, &node.site),
         detail: detail.collect::<Vec<_>>().join(", "),
         halt: line(answer, &node.site).map(|line| line.halt.share),
+        lines: node.lines.len(),
     }
 }
 
@@ -125,8 +131,10 @@ fn words(answer: &RunAnswer, lane: &LinkAnswer) -> String {
         (Some(median), Some(p90)) => format!("; licences wait {median} days (median), one in ten over {p90}"),
         _ => String::new(),
     };
+    let several = answer.network.sites.iter().any(|node| node.site == lane.to && node.lines.len() > 1);
+    let whose = if several { "its line most at risk" } else { "it" };
     let halts = line(answer, &lane.to)
-        .map_or(String::new(), |line| format!("; it halts in {} of trials", share(line.halt.share)));
+        .map_or(String::new(), |line| format!("; {whose} halts in {} of trials", share(line.halt.share)));
     let currency = &answer.scenario.currency;
     let more = lane.stake_through - lane.stake;
     let further_up = match more {

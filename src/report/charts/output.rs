@@ -1,22 +1,28 @@
 //! Output of manufacturers against their plan, week by week.
 
-use super::{caption, events, most, of_many, plant_closed};
+use super::{events, most, of_many, plant_closed, timed};
 use crate::chart::{RateFans, RatePanel};
 use crate::experiment::{BandAnswer, LineAnswer, RunAnswer};
+use crate::report::run::MOST_LINES;
 use crate::report::words::{date, share};
+use jiff::civil::Date;
 
 /// Days in the period that output is stated for.
 const WEEK: f64 = 7.0;
 
 /// Output a week of each manufacturer; where there are many, of those most at risk.
 pub(super) fn output(answer: &RunAnswer) -> RateFans {
-    let (lines, all) = most(answer, |line| line.halt.share);
+    let (mut lines, all) = most(answer, |line| line.halt.share);
+    let subject = least(answer);
+    // The line of the title comes first.
+    if let Some(named) = subject.and_then(|(.., site)| answer.manufacturers().find(|line| line.site == site)) {
+        lines.retain(|line| line.site != named.site);
+        lines.truncate(MOST_LINES - 1);
+        lines.insert(0, named);
+    }
     let mut ends = answer.bands.first().map(|bands| bands.dates.clone()).unwrap_or_default();
     let every = answer.run.bands_every_days;
-    // What is left at the end is no whole period: a single working day would be shown as a week of such days.
-    if ends.len() > 1 && !answer.scenario.horizon_days.is_multiple_of(every) {
-        ends.pop();
-    }
+    ends.truncate(whole_periods(answer, ends.len()));
     let length = f64::from(every.min(answer.scenario.horizon_days));
     let panel = |line: &LineAnswer| {
         let bands = answer.bands.iter().find(|bands| bands.site == line.site)?;
@@ -38,9 +44,9 @@ pub(super) fn output(answer: &RunAnswer) -> RateFans {
         days => format!("mean of each {days} days"),
     };
     RateFans {
-        caption: caption(
+        caption: timed(
             answer,
-            finding(answer, &lines),
+            finding(answer, subject),
             &format!("output a week against plan{}", of_many(panels.len(), all)),
             &format!("{every}; quantiles period by period, each the lower edge of a bin of 5 % of the plan"),
         ),
@@ -52,6 +58,13 @@ pub(super) fn output(answer: &RunAnswer) -> RateFans {
     }
 }
 
+/// Periods that are shown. What is left at the end is no whole one: a single working day would be shown as a week of
+/// such days.
+fn whole_periods(answer: &RunAnswer, periods: usize) -> usize {
+    let whole = answer.scenario.horizon_days.is_multiple_of(answer.run.bands_every_days);
+    periods - usize::from(periods > 1 && !whole)
+}
+
 /// The unit in the plural.
 fn several(bands: &BandAnswer) -> String {
     match bands.output_unit {
@@ -61,33 +74,38 @@ fn several(bands: &BandAnswer) -> String {
     }
 }
 
-/// When output is lowest, and of whom.
-fn finding(answer: &RunAnswer, lines: &[&LineAnswer]) -> String {
-    let name = |site: &str| lines.iter().find(|line| line.site == site).map_or("a line", |line| line.title.as_str());
-    let lowest = |place: usize| {
-        let of = |bands: &'_ BandAnswer| {
+/// When and where least of a plan is made, in the median trial or else in a rarer one: the trials, the share, the end of
+/// the period and the line. Nothing where all make what they plan.
+fn least(answer: &RunAnswer) -> Option<(&'static str, f64, Date, &str)> {
+    let places = [(2, "In half of all trials"), (1, "In one trial of four"), (0, "In one trial of twenty")];
+    places.into_iter().find_map(|(place, trials)| {
+        let all = answer.bands.iter().filter_map(|bands| {
             let planned = bands.planned_output.iter().zip(bands.output_share.series()[place]).zip(&bands.dates);
-            let low = planned.filter(|((plan, _), _)| **plan > 0.0).min_by(|a, b| a.0.1.total_cmp(b.0.1))?;
-            Some((*low.0.1, *low.1, bands.site.clone()))
+            let shown = planned.take(whole_periods(answer, bands.dates.len()));
+            let low = shown.filter(|((plan, _), _)| **plan > 0.0).min_by(|a, b| a.0.1.total_cmp(b.0.1))?;
+            Some((trials, *low.0.1, *low.1, bands.site.as_str()))
+        });
+        all.min_by(|a, b| a.1.total_cmp(&b.1)).filter(|least| least.1 < 0.95)
+    })
+}
+
+fn finding(answer: &RunAnswer, least: Option<(&str, f64, Date, &str)>) -> String {
+    let title = |site: &str| answer.lines.iter().find(|line| line.site == site).map_or("a line", |line| &line.title);
+    let Some((trials, made, until, site)) = least else {
+        return match answer.bands.as_slice() {
+            [only] => format!("{} makes what it plans in nineteen trials of twenty", title(&only.site)),
+            _ => "All lines make what they plan in nineteen trials of twenty".to_owned(),
         };
-        answer.bands.iter().filter_map(of).min_by(|a, b| a.0.total_cmp(&b.0))
     };
     let period = match answer.run.bands_every_days {
         1 => "day".to_owned(),
         7 => "week".to_owned(),
         days => format!("{days} days"),
     };
-    for (place, trials) in [(2, "In half of all trials"), (1, "In one trial of four"), (0, "In one trial of twenty")] {
-        if let Some((least, when, site)) = lowest(place)
-            && least < 0.95
-        {
-            let made = if least <= 0.0 {
-                "next to nothing".to_owned()
-            } else {
-                format!("less than {} of its plan", share(least + 0.05))
-            };
-            return format!("{trials}, {} makes {made} in the {period} to {}", name(&site), date(when));
-        }
-    }
-    "All lines make what they plan in nineteen trials of twenty".to_owned()
+    let made = if made <= 0.0 {
+        "next to nothing".to_owned()
+    } else {
+        format!("less than {} of its plan", share(made + 0.05))
+    };
+    format!("{trials}, {} makes {made} in the {period} to {}", title(site), date(until))
 }

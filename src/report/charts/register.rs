@@ -36,13 +36,16 @@ pub(super) fn clients(answer: &RunAnswer) -> Option<ClientShares> {
     let of = |sum: &Sum, at: usize| if totals[at] > 0.0 { sum.sums[at] / totals[at] } else { 0.0 };
     // What nobody applies for, or gets a licence for, is no share of anything.
     let told: Vec<usize> = (0..MEASURES.len()).filter(|at| totals[*at] > 0.0 || *at + 1 == MEASURES.len()).collect();
-    sums.sort_by(|a, b| b.sums[2].total_cmp(&a.sums[2]).then_with(|| b.sums[0].total_cmp(&a.sums[0])));
+    // Licences against applications, if there are any: some of what is shipped needs none.
+    let by = if totals[1] > 0.0 { 1 } else { 2 };
+    sums.sort_by(|a, b| b.sums[by].total_cmp(&a.sums[by]).then_with(|| b.sums[2].total_cmp(&a.sums[2])));
     let all = sums.len();
     let title = match sums.first() {
-        Some(first) if totals[2] > 0.0 => {
-            let asks =
-                if first.sums[0] > 0.0 { format!(", and asks for {}", share(of(first, 0))) } else { String::new() };
-            format!("{} gets {} of what is shipped{asks}", brief(&first.client.client_title), share(of(first, 2)))
+        Some(first) if totals[by] > 0.0 => {
+            let applied = || format!("{} of what is applied for, ", share(of(first, 0)));
+            let asked = if by == 1 { applied() } else { String::new() };
+            let (name, what) = (brief(&first.client.client_title), MEASURES[by].1);
+            format!("{name}: {asked}{} of what is {what}", share(of(first, by)))
         }
         _ => "Nothing is shipped to any client".to_owned(),
     };
@@ -52,8 +55,10 @@ pub(super) fn clients(answer: &RunAnswer) -> Option<ClientShares> {
         shares: told.iter().map(|at| of(sum, *at)).collect(),
         amount: format!("{} {unit} shipped", amount(sum.sums[2])),
     };
-    let of_many =
-        if all > MOST_ROWS { format!(" · {MOST_ROWS} of {all} clients, those with most") } else { String::new() };
+    let of_many = match MEASURES[by].1 {
+        what if all > MOST_ROWS => format!(" · {MOST_ROWS} of {all} clients, those with most {what}"),
+        what => format!(" · most {what} first"),
+    };
     Some(ClientShares {
         caption: caption(
             answer,
@@ -62,7 +67,7 @@ pub(super) fn clients(answer: &RunAnswer) -> Option<ClientShares> {
                 "shares of the clients in {}, mean of the trials{of_many}",
                 if unit == "t" { "tonnes" } else { unit }
             ),
-            "exports over a border, grey supply left out; licences of their own",
+            "exports over a border, with or without a licence; grey supply left out; licences of their own",
         ),
         measures: told.iter().map(|at| MEASURES[*at].1.to_owned()).collect(),
         rows: sums.iter().take(MOST_ROWS).map(row).collect(),
@@ -107,22 +112,20 @@ fn in_tonnes(flow: &LaneFlowAnswer) -> (f64, &str) {
     flow.tonnes_per_unit.map_or((1.0, &flow.unit), |tonnes| (tonnes, "t"))
 }
 
-/// What comes on a lane in a usual month, and in the worst one.
+/// What comes on a lane in the month that differs most from trial to trial: in the median one, and in a bad one.
 fn flow_finding(answer: &RunAnswer, flow: &LaneFlowAnswer) -> String {
     let (scale, unit) = in_tonnes(flow);
     let said = |x: f64| if x > 0.0 { format!("{}\u{a0}{unit}", amount(x * scale)) } else { "nothing".to_owned() };
     let (bands, months) = (&flow.shipped.bands, &flow.shipped.months);
+    let gap = |at: usize| bands.p50[at] - bands.p05[at];
     let shown = whole_months(answer, months.len());
-    let mut medians = bands.p50[..shown].to_vec();
-    medians.sort_by(f64::total_cmp);
-    let usual = medians.get(shown / 2).copied().unwrap_or(0.0);
-    let worst = (0..shown).min_by(|a, b| bands.p05[*a].total_cmp(&bands.p05[*b])).unwrap_or(0);
+    let worst = (0..shown).rev().max_by(|a, b| gap(*a).total_cmp(&gap(*b))).unwrap_or(0);
     format!(
-        "{} to {}: {} in a usual month; in one trial of twenty {} in {}",
+        "{} to {}: in {} {} in the median trial, {} in one of twenty",
         brief(&flow.from_title),
         brief(&flow.to_title),
-        said(usual),
-        said(bands.p05[worst]),
-        month(months[worst])
+        month(months[worst]),
+        said(bands.p50[worst]),
+        if bands.p05[worst] > 0.0 { format!("{} or less", said(bands.p05[worst])) } else { "nothing".to_owned() }
     )
 }

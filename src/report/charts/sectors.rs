@@ -1,6 +1,6 @@
 //! Halts sector by sector.
 
-use super::{caption, desks_closed, events, halted_line, halted_series};
+use super::{desks_closed, events, halted_line, halted_series, timed};
 use crate::chart::{HaltedLine, HaltedSectors, SectorPanel};
 use crate::experiment::{LineAnswer, RunAnswer, SectorAnswer};
 use crate::report::words::{counted, date, share, upper_first};
@@ -40,16 +40,21 @@ pub(super) fn halted(answer: &RunAnswer) -> HaltedSectors {
             lines: if single { Vec::new() } else { lines.into_iter().map(|line| halted_line(line, trials)).collect() },
             detail,
             weight: sector.halt.share,
+            all: false,
         }
     };
     let mut panels: Vec<SectorPanel> = vec![SectorPanel {
         any: HaltedLine { name: "All sectors".to_owned(), ..halted_series(&answer.trials_any_halted_by_day, trials) },
         lines: Vec::new(),
         detail: format!("any of {} manufacturers", answer.manufacturers().count()),
-        // Any single sector says more.
-        weight: -1.0,
+        weight: 1.5,
+        all: true,
     }];
     panels.extend(shown.iter().map(|sector| panel(sector)));
+    // The sector of the title stays longest, then all together.
+    if let Some(first) = panels.get_mut(1) {
+        first.weight = 2.0;
+    }
     let end = date(answer.scenario.end);
     let title = match shown.first() {
         Some(sector) => {
@@ -63,7 +68,7 @@ pub(super) fn halted(answer: &RunAnswer) -> HaltedSectors {
     };
     let never = if never.is_empty() { String::new() } else { format!(" · never: {}", never.join(", ")) };
     HaltedSectors {
-        caption: caption(
+        caption: timed(
             answer,
             title,
             &format!("chance that any line of a sector has halted at least once{never}"),
