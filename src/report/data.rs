@@ -128,7 +128,7 @@ impl<'a> Cell<'a> {
                 Ok(())
             }
             Self::Date(date) if kind == Kind::Month => write!(out, "{}", date.strftime("%Y-%m")),
-            Self::Date(date) => put_date(*date, out),
+            Self::Date(date) => write!(out, "{date}"),
             Self::Whole(n) => put_decimal(*n, 0, out),
             Self::Number(x) => write!(out, "{x}"),
             Self::Decimal(n, decimals) => put_decimal(*n, *decimals, out),
@@ -149,20 +149,6 @@ pub(super) fn put_text(text: &str, out: &mut Vec<u8>) {
         begins = between || c == ';';
         out.extend(c.encode_utf8(&mut [0; 4]).bytes());
     }
-}
-
-/// Year, month and day.
-fn put_date(date: Date, out: &mut Vec<u8>) -> std::io::Result<()> {
-    let year = date.year();
-    if !(0..=9999).contains(&year) {
-        return write!(out, "{date}");
-    }
-    let [month, day] = [date.month(), date.day()].map(i8::unsigned_abs);
-    let digit = |n: u16| b'0' + (n % 10) as u8;
-    let year = year.unsigned_abs();
-    out.extend([digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), b'-']);
-    out.extend([b'0' + month / 10, b'0' + month % 10, b'-', b'0' + day / 10, b'0' + day % 10]);
-    Ok(())
 }
 
 /// Days since 1970.

@@ -52,21 +52,9 @@ impl fmt::Display for Said {
     }
 }
 
-impl From<String> for Said {
-    fn from(head: String) -> Self {
-        Self { head, bracket: String::new() }
-    }
-}
-
-impl From<&String> for Said {
-    fn from(head: &String) -> Self {
-        head.clone().into()
-    }
-}
-
-impl From<&str> for Said {
-    fn from(head: &str) -> Self {
-        head.to_owned().into()
+impl<S: Into<String>> From<S> for Said {
+    fn from(head: S) -> Self {
+        Self { head: head.into(), bracket: String::new() }
     }
 }
 

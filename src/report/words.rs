@@ -57,14 +57,12 @@ pub(super) fn whole(x: f64) -> String {
 
 /// "4 Apr 2025".
 pub(super) fn date(date: Date) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = usize::try_from(date.month() - 1).ok().and_then(|m| MONTHS.get(m)).unwrap_or(&"");
-    format!("{} {month} {}", date.day(), date.year())
+    date.strftime("%-d %b %Y").to_string()
 }
 
 /// "Apr 2025".
 pub(super) fn month(month: Date) -> String {
-    date(month).split_once(' ').map_or_else(String::new, |(_, rest)| rest.to_owned())
+    month.strftime("%b %Y").to_string()
 }
 
 /// A share in whole per cent, without the sign: "45".

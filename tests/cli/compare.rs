@@ -26,7 +26,9 @@ fn a_comparison_writes_its_files_and_says_what_differs() {
     desk.linestop("compare small.json frozen.json same.json --trials 300")
         .assert()
         .success()
-        .stdout(contains("2 alternatives against the base on the same 300 trials; 4 Apr 2025 to 1 Aug 2025 (120 days)"))
+        .stdout(contains(
+            "2 alternatives against the base on the same 300 trials; 4 Apr 2025 to 1 Aug 2025 (120\u{a0}days)",
+        ))
         .stdout(contains("Ranking by expected cost").and(contains("Car plant: loss, EUR")))
         .stdout(contains("Equally good, and best in policy as written: Small; Nothing changed."))
         .stdout(contains("Written to output/compare-small: comparison.json, differences.csv, ranking.csv, regret.csv"))

@@ -46,7 +46,7 @@ fn a_run_writes_its_files_and_says_what_a_manager_needs() {
     desk.linestop("run small.json --trials 200 --audit")
         .assert()
         .success()
-        .stdout(contains("4 Apr 2025 to 1 Aug 2025 (120 days); 200 trials; seed 1"))
+        .stdout(contains("4 Apr 2025 to 1 Aug 2025 (120\u{a0}days); 200 trials; seed 1"))
         .stdout(contains("Not recovered by the end, of the trials with a halt: "))
         .stdout(contains("Licence desk, in a trial on average: ").and(contains(" denied.")))
         .stdout(contains("Car plant").and(contains("Motor maker")).and(contains("Halts are expected to cost EUR")))
@@ -227,7 +227,7 @@ fn a_single_trial_of_a_single_day_reads_well() {
     desk.linestop("run day.json --trials 1")
         .assert()
         .success()
-        .stdout(contains("(1 day); 1 trial; seed").and(contains("No trial has a loss.")));
+        .stdout(contains("(1\u{a0}day); 1 trial; seed").and(contains("No trial has a loss.")));
 }
 
 #[cfg(unix)]

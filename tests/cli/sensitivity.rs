@@ -8,7 +8,7 @@ fn an_analysis_of_sensitivity_writes_its_files_and_says_what_matters() {
     desk.linestop("sensitivity small.json --of p_halt --of loss:cars --trials 400")
         .assert()
         .success()
-        .stdout(contains("1 uncertain parameter; 4 Apr 2025 to 1 Aug 2025 (120 days)"))
+        .stdout(contains("1 uncertain parameter; 4 Apr 2025 to 1 Aug 2025 (120\u{a0}days)"))
         .stdout(contains("the same 400 trials in every run, 2,000\nin all; seed 1"))
         .stdout(contains("Chance that any manufacturer halts: "))
         .stdout(contains("Car plant: loss: EUR\u{a0}"))

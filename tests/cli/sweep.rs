@@ -8,7 +8,7 @@ fn a_sweep_writes_its_files_and_its_points_are_runs() {
     desk.linestop("sweep small.json --over stock=10..40:4 --of p_halt --of loss:cars --trials 200")
         .assert()
         .success()
-        .stdout(contains("4 points, each on the same 200 trials; 4 Apr 2025 to 1 Aug 2025 (120 days); seed 1"))
+        .stdout(contains("4 points, each on the same 200 trials; 4 Apr 2025 to 1 Aug 2025 (120\u{a0}days); seed 1"))
         .stdout(contains("Car plant: loss, from 10 to 40 days: EUR\u{a0}−"))
         .stdout(contains("Written to output/sweep-small: sweep.json, sweep.csv, manifest.json, charts"));
     let written = files(&desk.path().join("output/sweep-small"));

@@ -4,9 +4,7 @@ use super::super::assumptions::Assumptions;
 use super::super::content::{Chooser, Content, Figure, figure, split};
 use super::super::measures::summed;
 use super::super::missing::{self, part_and_supplier};
-use super::super::words::{
-    amount_with_interval, between, chance, counted, date, horizon, money, share, thousands, worst,
-};
+use super::super::words::{amount_with_interval, between, chance, counted, date, horizon, money, share, worst};
 use super::at_risk::{AtRisk, beyond, by_line, first_to_halt};
 use super::board::board;
 use super::tables::{driver_tables, tables};
@@ -112,7 +110,7 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
             said.extend(cause_and_remedy(answer, line));
         }
         _ if of > 0 => {
-            said.push(format!("No manufacturer halts {horizon} in any of {} trials.", thousands(answer.run.trials)));
+            said.push(format!("No manufacturer halts {horizon} in any of {}.", counted(answer.run.trials, "trial")));
         }
         _ if answer.lines.is_empty() => {
             said.push("No site has inputs, so there is no line that could halt.".to_owned());
