@@ -15,11 +15,6 @@ pub(super) fn along(picture: &Picture, days: &Days, frame: Frame) -> Plot {
     picture.plot(days.scale(frame), Scale { values: (0.0, 1.0), pixels: (frame.bottom, frame.top) })
 }
 
-/// "4 Apr 2025", unbroken.
-pub(super) fn day(date: Date) -> String {
-    format!("{}{NBSP}{}{NBSP}{}", date.day(), month_name(date), date.year())
-}
-
 /// A linear scale from values to logical pixels: a coordinate of plotters, in which values beyond the ends stay at the
 /// end.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -118,7 +113,7 @@ impl Days {
         let mut ticks: Vec<(Date, String)> = Vec::new();
         let mut date = self.first;
         while date <= self.last {
-            let mut label = format!("{}{NBSP}{}", date.day(), month_name(date));
+            let mut label = date.strftime("%-d\u{a0}%b").to_string();
             if ticks.last().is_none_or(|(last, _)| last.year() != date.year()) {
                 label = format!("{label}{NBSP}{}", date.year());
             }
@@ -140,9 +135,9 @@ impl Days {
                 let label = if step >= 12 {
                     date.year().to_string()
                 } else if ticks.is_empty() || date.month() == 1 {
-                    format!("{}{NBSP}{}", month_name(date), date.year())
+                    month_label(date)
                 } else {
-                    month_name(date).to_owned()
+                    date.strftime("%b").to_string()
                 };
                 ticks.push((date, label));
             }
@@ -157,17 +152,12 @@ impl Days {
 
 /// A date such as "4 Apr 2025", kept together.
 pub(super) fn day_label(date: Date) -> String {
-    format!("{}{NBSP}{}{NBSP}{}", date.day(), month_name(date), date.year())
+    date.strftime("%-d\u{a0}%b\u{a0}%Y").to_string()
 }
 
 /// A month such as "Apr 2025", kept together.
 pub(super) fn month_label(month: Date) -> String {
-    format!("{}{NBSP}{}", month_name(month), month.year())
-}
-
-fn month_name(date: Date) -> &'static str {
-    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    usize::try_from(date.month() - 1).ok().and_then(|index| NAMES.get(index)).unwrap_or(&"")
+    month.strftime("%b\u{a0}%Y").to_string()
 }
 
 /// Draws a date axis along the bottom of a frame, its labels below `labels_below`.

@@ -1,7 +1,7 @@
 //! Stock cover of each manufacturer over time, as a fan of quantiles.
 
 use super::Drawn;
-use super::axis::{Days, Scale, date_axis, day, grid, intervals, ticks_to};
+use super::axis::{Days, Scale, date_axis, day_label, grid, intervals, ticks_to};
 use super::closed;
 use super::data::{Caption, ChartError, Closure, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW, word_height};
@@ -216,7 +216,7 @@ impl CoverFan {
                 "{}, {}\nMedian: {p50} days of stock\nHalf of the trials: {p25} to {p75} days\n\
                  Nine in ten trials: {p05} to {p95} days",
                 titled(&panel.name, &panel.part),
-                day(*date)
+                day_label(*date)
             );
             (across.at(days.offset(*date)), words)
         };

@@ -1,7 +1,7 @@
 //! Chance of having halted, by date.
 
 use super::Drawn;
-use super::axis::{Days, Scale, date_axis, day, grid, intervals, steps};
+use super::axis::{Days, Scale, date_axis, day_label, grid, intervals, steps};
 use super::closed;
 use super::data::{Caption, ChartError, Closure, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW, word_height};
@@ -175,7 +175,7 @@ impl HaltedBy {
         };
         let words = |lines: &[&HaltedLine], at: usize, date: Date| {
             let shares: Vec<String> = lines.iter().map(|line| share(line, at)).collect();
-            format!("Halted at least once by {}\n{}", day(date), shares.join("\n"))
+            format!("Halted at least once by {}\n{}", day_label(date), shares.join("\n"))
         };
         let points = |lines: &[&HaltedLine]| {
             let dates = self.dates.iter().enumerate().step_by(step);

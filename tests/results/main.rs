@@ -211,7 +211,7 @@ fn a_page_says_the_figures_of_the_summary_with_their_intervals() {
     // 120 trials: the interval is so wide that whole per cent are said.
     let said = format!("{:.0}\u{a0}% ({:.0}–{:.0})", percent("share"), percent("low"), percent("high"));
     assert!(page.contains(&said), "{said}");
-    assert!(page.contains("5 Jan 2026 to 4 Jan 2027 (365 days); 120 trials; seed 1"));
+    assert!(page.contains("5 Jan 2026 to 4 Jan 2027 (365\u{a0}days); 120 trials; seed 1"));
     assert!(page.contains("illustrative, of the right order of magnitude"));
     assert!(page.replace("&#x2f;", "/").contains("linestop run scenarios/quickstart.json --trials 120"));
 }

@@ -420,5 +420,5 @@ fn thousands_of_rows_are_read() {
     import(&desk).success();
     fill_in(&desk);
     change(&desk, |mapping| mapping["start"] = "2026-03-02".into());
-    import(&desk).success().stdout(contains("63 sites, 2000 lanes"));
+    import(&desk).success().stdout(contains("63 sites, 2,000 lanes"));
 }
