@@ -3,8 +3,8 @@
 
 use super::data::Data;
 use super::fields::Fields;
-use super::shown::{Table, by_date, number};
-use super::words::{count, days, month};
+use super::shown::{Table, number};
+use super::words::{count, days};
 use crate::experiment::{
     AuthorityAnswer, Estimate, FiveBands, LinkAnswer, MonthAnswer, OfficeAnswer, QuotaAnswer, RegimeAnswer, RunAnswer,
     WaitAnswer, WatchedAnswer,
@@ -169,7 +169,7 @@ const MEASURES: [(&str, &str, &str, &str, Measure); 8] = [
 fn by_month<'a>() -> Fields<'a, (&'a AuthorityAnswer, &'a MonthAnswer)> {
     let mut columns = of_authority::<(&AuthorityAnswer, &MonthAnswer)>(|(authority, _)| authority);
     columns.month("month", MONTH, |(_, row)| row.month);
-    columns.show_as("Month#", |(_, row)| number(month(row.month), by_date(row.month)));
+    columns.show("Month");
     for (name, unit, about, heading, of) in MEASURES {
         columns.estimate(name, unit, about, move |(_, row)| of(row));
         if !heading.is_empty() {

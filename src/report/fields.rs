@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::data::{Body, Cell, Data, Field, Kind, QUANTILES};
 use super::measures::with_interval;
 use super::shown::{Table, Told, by_date, number, words};
-use super::words::{amount_of, amount_with_interval, days, fine_share, parameter, thousands};
+use super::words::{amount_of, amount_with_interval, date, days, fine_share, month, parameter, thousands};
 use crate::experiment::{Chance, Estimate, Unit};
 
 /// Columns of a table with a row for each `T`.
@@ -153,7 +153,7 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
         let first = if last >= 2 && ends.iter().all(is_end) { last - 2 } else { last };
         let (kind, unit) = (self.columns[first].kind, self.columns[first].unit.clone());
         let numbers = if matches!(kind, Kind::Text | Kind::Yes) { "" } else { "#" };
-        let told = move |_: T, cells: &[Cell<'a>]| told(&cells[first..=last], &unit);
+        let told = move |_: T, cells: &[Cell<'a>]| told(kind, &cells[first..=last], &unit);
         self.shown_as(format!("{heading}{numbers}"), Box::new(told))
     }
 
@@ -209,7 +209,7 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
 }
 
 /// A cell as people read it, perhaps with the two ends of its interval.
-fn told(cells: &[Cell], unit: &str) -> Told {
+fn told(kind: Kind, cells: &[Cell], unit: &str) -> Told {
     let estimate = |value: f64| {
         let end = |at: usize| cells.get(at).and_then(Cell::value);
         Estimate { value, low: end(1), high: end(2) }
@@ -218,7 +218,8 @@ fn told(cells: &[Cell], unit: &str) -> Told {
         Cell::Empty => number("–", f64::MAX),
         Cell::Text(text) => words(&**text),
         Cell::Yes(yes) => words(if *yes { "yes" } else { "no" }),
-        Cell::Date(day) => number(super::words::date(*day), by_date(*day)),
+        Cell::Date(day) if kind == Kind::Month => number(month(*day), by_date(*day)),
+        Cell::Date(day) => number(date(*day), by_date(*day)),
         Cell::Whole(n) => {
             let sign = if *n < 0 { "−" } else { "" };
             number(format!("{sign}{}", thousands(n.unsigned_abs())), cells[0].value().unwrap_or_default())

@@ -2,8 +2,8 @@
 
 use super::super::data::Data;
 use super::super::fields::Fields;
-use super::super::shown::{Table, Told, by_date, number, words};
-use super::super::words::{date, month, share, whole};
+use super::super::shown::{Table, Told, number, words};
+use super::super::words::{date, share, whole};
 use crate::experiment::{BacktestAnswer, CONTROL_BANDS, Chance, Coverage, Forecast, ForecastMonth, Part, Scored};
 use crate::statistics::Interval;
 
@@ -110,7 +110,7 @@ fn forecasts<'a>(unit: &str) -> Fields<'a, Month<'a>> {
     columns.date("As of", "the date of which only what was known is used", |(_, forecast, _)| Some(forecast.as_of));
     columns.show("Forecast as of");
     columns.month("Month", "the month", |(.., month)| month.month);
-    columns.show_as("Month#", |(.., m)| number(month(m.month), by_date(m.month)));
+    columns.show("Month");
     columns
         .show_as("Known then", |(.., month)| {
             words(if month.part == Part::NotYetPublished { "over, not published" } else { "ahead" })

@@ -3,8 +3,8 @@
 use super::super::data::Data;
 use super::super::desks::MONTH;
 use super::super::fields::Fields;
-use super::super::shown::{Table, by_date, number, words};
-use super::super::words::{amount_of, counted, date, few, month, parameter, thousands};
+use super::super::shown::{Table, number, words};
+use super::super::words::{amount_of, counted, date, few, parameter, thousands};
 use super::events::{self, Happening, date_of, day_of, happenings};
 use super::steps;
 use crate::experiment::{
@@ -139,7 +139,7 @@ fn registered<'a>() -> Fields<'a, &'a RegisterEntry> {
     let mut columns = Fields::<&RegisterEntry>::new();
     columns.show_as("Exporter, client", |entry| words(format!("{} to {}", entry.exporter_title, entry.client_title)));
     columns.month("month", MONTH, |entry| entry.month);
-    columns.show_as("Month#", |entry| number(month(entry.month), by_date(entry.month)));
+    columns.show("Month");
     let about = "key of the exporting site";
     columns.named(["exporter", "exporter_title"], about, |entry| (&entry.exporter, &entry.exporter_title));
     let about = "key of the site to which it exports";
