@@ -181,10 +181,10 @@ impl Table {
         self.rows.push(Row { line: line.to_owned(), cells });
     }
 
-    /// Draws it, if it is to be on a terminal: its title, as many of its columns and rows as fit, what is left out and
+    /// Draws it, if it has rows and is to be on a terminal: its title, as many of its columns and rows as fit, what is left out and
     /// where that is.
     pub(super) fn draw(&self, text: &mut String, layout: Layout) {
-        let Some((file, most)) = self.on_terminal else { return };
+        let Some((file, most)) = self.on_terminal.filter(|_| !self.rows.is_empty()) else { return };
         text.push('\n');
         paragraph(text, &self.title, layout);
         let (columns, left) = self.fitting(most, layout);

@@ -102,17 +102,18 @@ fn answers(answer: &BacktestAnswer, scores: &Scores) -> Vec<String> {
         }
         None => format!("not known against {name}"),
     };
+    let unit = &answer.unit;
+    let range = if least < most {
+        format!(" ({} to {} from forecast to forecast)", whole(least), whole(most))
+    } else {
+        String::new()
+    };
     let mut said = vec![
         format!("Of {which}, {}.", bands.join("; ")),
         format!(
-            "The mean score (fair CRPS) is {} {} ({} to {} from forecast to forecast); the median was {} {} off on \
-             average.",
+            "The mean score (fair CRPS) is {} {unit}{range}; the median was {} {unit} off on average.",
             whole(scores.mean_crps),
-            answer.unit,
-            whole(least),
-            whole(most),
             whole(scores.mean_median_error),
-            answer.unit
         ),
         format!(
             "Skill, where 0 is no better and 100\u{a0}% is perfect: {}; {}.",
