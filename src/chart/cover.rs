@@ -8,7 +8,7 @@ use super::events::{Marked, NUMBER_ROW, word_height};
 use super::labels::spread;
 use super::number::{count, three_digits};
 use super::page::{KEY, caption, caption_height, say_instead};
-use super::panels::{cells, columns, heading, heading_height, name, places, rows, titled};
+use super::panels::{beside, cells, columns, heading, heading_height, name, places, rows, titled};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
 use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, LINE, MAIN, MARGIN, SMALL, STOP, STOP_PALE, TICK};
@@ -142,8 +142,7 @@ impl Drawn for CoverFan {
             picture.about(&panel.name);
             let room = column_width - numbers - 12.0;
             let other = (tops[index] - self.usual(&tops, &panel.group)).abs() > 0.0;
-            let said = [panel.detail.as_str(), if other { "own scale" } else { "" }];
-            let detail = said.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
+            let detail = beside([&panel.detail, if other { "own scale" } else { "" }]);
             name(picture, (plot.left, head), room, (&panel.name, &panel.part, &detail));
             let ticks = ticks_to(tops[index], parts);
             self.panel(picture, &days, plot, (panel, &ticks), &marked);

@@ -86,7 +86,8 @@ impl Drawn for Frontier {
         let space = axes(picture, plot, &points, &self.currency);
         let place = |point: &FrontierPoint| space.at(middle(point));
         frontier(&space, &points);
-        for (_, point) in points.iter().filter(|(_, point)| self.numbers(point)) {
+        let numbered = || points.iter().filter(|(_, point)| self.numbers(point));
+        for (_, point) in numbered() {
             cross(&space, point);
         }
         // The efficient ones on top.
@@ -99,18 +100,15 @@ impl Drawn for Frontier {
             }
         }
         for (_, point) in &points {
-            let (x, y) = place(point);
-            let around = Frame { left: x - 9.0, right: x + 9.0, top: y - 9.0, bottom: y + 9.0 };
             let ([low, cost, high], [least, halt, most]) =
                 (point.cost.map(|x| money(x, &self.currency)), point.halt.map(per_cent));
             let words = format!(
                 "{}\nExpected cost: {cost} ({low} to {high})\nChance of a halt: {halt} ({least} to {most})",
                 point.name
             );
-            picture.hint(around, "", words);
+            picture.hint(square(place(point), 9.0), "", words);
         }
         let discs: Vec<(f64, f64)> = points.iter().map(|(_, point)| place(point)).collect();
-        let numbered = || points.iter().filter(|(_, point)| self.numbers(point));
         let places: Vec<(usize, (f64, f64))> = numbered().map(|(at, point)| (*at, place(point))).collect();
         let crosses: Vec<Frame> = numbered().flat_map(|(_, point)| around(point, &space)).collect();
         numbers(picture, plot, &places, (&discs, &crosses));

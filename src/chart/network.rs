@@ -8,6 +8,7 @@ use super::events::{badge, badge_width};
 use super::layered::{Box, Edge, column_x, depths, height, tops, without_gaps};
 use super::number::{NBSP, count, percent};
 use super::page::{KEY, KEY_ROW, caption, caption_height, say_instead};
+use super::panels::beside;
 use super::picture::{Align, Frame, Picture};
 use super::ribbon::Ribbon;
 use super::text::Fonts;
@@ -424,8 +425,7 @@ impl Network {
             let x = bar.left - 8.0;
             side_label(picture, (x, y, Align::Right), x - frame.left, (name, detail));
         } else if node.column + 1 == columns {
-            let said = [worst.as_str(), detail].into_iter().filter(|words| !words.is_empty());
-            let detail = said.collect::<Vec<_>>().join(" · ");
+            let detail = beside([&worst, detail]);
             let x = bar.right + 8.0;
             let share = halt.unwrap_or_default();
             let wide = picture.text(x, y - 1.0, Align::Left, bold, &share);

@@ -75,10 +75,15 @@ pub(super) fn name(
     let face = LABEL.in_bold();
     let both = titled(name, part);
     let (name, part) = if picture.fonts.width(&both, face) <= room { (both.as_str(), "") } else { (name, part) };
-    let detail = [part, detail].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
+    let detail = beside([part, detail]);
     for (down, face, words) in [(12.0, face, name), (27.0, SMALL, &detail)] {
         picture.text_within((left, top + down), room, (Align::Left, face), words);
     }
+}
+
+/// Words beside each other, without those that are empty.
+pub(super) fn beside(words: [&str; 2]) -> String {
+    words.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// Two names as one: "Car plant: magnet"; of one that is empty the other.

@@ -210,7 +210,8 @@ fn outline(fonts: &Fonts, text: &str, face: Face, start: (f64, f64)) -> Option<P
             path.close();
         }
         let advance = f64::from(font.h_advance_unscaled(glyph)) * scale;
-        if is_lacking(font, letter) {
+        // Nothing would be seen of a letter that the typeface has no shape for.
+        if glyph.0 == 0 && !letter.is_whitespace() {
             hollow(&mut path, (x, start.1), (advance, face.size * 0.7));
         }
         x += advance;
@@ -218,20 +219,16 @@ fn outline(fonts: &Fonts, text: &str, face: Face, start: (f64, f64)) -> Option<P
     path.finish()
 }
 
-/// Whether a letter has no shape in the typeface, so that nothing would be seen of it.
-fn is_lacking(font: &impl Font, letter: char) -> bool {
-    font.glyph_id(letter).0 == 0 && !letter.is_whitespace()
-}
-
 /// A hollow box on the baseline, in the place of a letter.
 fn hollow(path: &mut PathBuilder, (x, base): (f64, f64), (wide, tall): (f64, f64)) {
     for (inset, clockwise) in [(0.08 * wide, true), (0.18 * wide, false)] {
         let (left, right) = (single(x + inset), single(x + wide - inset));
         let (top, bottom) = (single(base - tall + inset), single(base - inset));
-        let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+        let mut others = [(right, top), (right, bottom), (left, bottom)];
+        if !clockwise {
+            others.reverse();
+        }
         path.move_to(left, top);
-        let others =
-            if clockwise { [corners[1], corners[2], corners[3]] } else { [corners[3], corners[2], corners[1]] };
         for (x, y) in others {
             path.line_to(x, y);
         }

@@ -8,6 +8,8 @@ mod quotas;
 mod register;
 mod sectors;
 
+use std::cmp::Ordering;
+
 use super::captions::Played;
 use super::measures::summed;
 use super::missing;
@@ -157,7 +159,8 @@ fn of_many(shown: usize, all: usize) -> String {
 }
 
 fn cover(answer: &RunAnswer) -> CoverFan {
-    let (shown, grouped) = panels_of_cover(answer);
+    let named = subject_of_cover(answer);
+    let (shown, grouped) = panels_of_cover(answer, named);
     let left_out = answer.bands.len() - shown.len();
     let halting = answer.manufacturers().filter(|line| line.halt.trials > 0).count();
     let of_many = match left_out {
@@ -165,7 +168,6 @@ fn cover(answer: &RunAnswer) -> CoverFan {
         _ if halting > shown.len() => of_many(shown.len(), answer.bands.len()),
         n => format!(" · the other {n} of {} manufacturers never halt", answer.bands.len()),
     };
-    let named = subject_of_cover(answer);
     let panel = |(bands, line): &(&BandAnswer, &LineAnswer)| {
         let five = bands.cover_days.clone();
         CoverPanel {
@@ -211,15 +213,14 @@ fn of_parts(bands: &BandAnswer) -> String {
 
 /// The manufacturers whose cover is shown, and whether by sector. Where there are many, those that never halt are left
 /// out, unless none does, and the others, those most at risk as far as there is room, stand by sector, the one most at
-/// risk first. The one that the title names is shown in any case, before all others.
-fn panels_of_cover(answer: &RunAnswer) -> (Vec<(&BandAnswer, &LineAnswer)>, bool) {
-    let line = |site: &str| answer.lines.iter().find(|line| line.site == site);
+/// risk first. The one that the title names, by its key, is shown in any case, before all others.
+fn panels_of_cover<'a>(answer: &'a RunAnswer, named: &str) -> (Vec<(&'a BandAnswer, &'a LineAnswer)>, bool) {
     let mut shown: Vec<(&BandAnswer, &LineAnswer)> =
-        answer.bands.iter().filter_map(|bands| Some((bands, line(&bands.site)?))).collect();
+        answer.bands.iter().filter_map(|bands| Some((bands, answer.line(&bands.site)?))).collect();
     if shown.len() <= FEW_LINES {
         return (shown, false);
     }
-    let named = line(subject_of_cover(answer));
+    let named = answer.line(named);
     let is_named = |line: &LineAnswer| named.is_some_and(|named| named.site == line.site);
     if shown.iter().any(|(_, line)| line.halt.trials > 0) {
         shown.retain(|(_, line)| line.halt.trials > 0 || is_named(line));
@@ -246,7 +247,7 @@ fn first_to_run_out(answer: &RunAnswer) -> Option<(&'static str, Date, &BandAnsw
             let at = series(bands).iter().position(|days| *days <= 0.0)?;
             Some((*bands.dates.get(at)?, bands))
         });
-        empty.min_by(|a, b| a.0.cmp(&b.0).then_with(|| chance_of(answer, b.1).total_cmp(&chance_of(answer, a.1))))
+        least(answer, empty, Date::cmp)
     };
     let median = first_empty(|bands| &bands.cover_days.p50).map(|(when, bands)| ("half of all trials", when, bands));
     median.or_else(|| {
@@ -254,27 +255,32 @@ fn first_to_run_out(answer: &RunAnswer) -> Option<(&'static str, Date, &BandAnsw
     })
 }
 
-/// The lowest stock that one trial in twenty has, and whose it is; of equal ones that of the line most at risk.
+/// The lowest stock that one trial in twenty has, and whose it is.
 fn lowest_cover(answer: &RunAnswer) -> Option<(f64, &BandAnswer)> {
     let all = answer.bands.iter().flat_map(|bands| bands.cover_days.p05.iter().map(move |days| (*days, bands)));
-    all.min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| chance_of(answer, b.1).total_cmp(&chance_of(answer, a.1))))
+    least(answer, all, f64::total_cmp)
 }
 
-fn chance_of(answer: &RunAnswer, bands: &BandAnswer) -> f64 {
-    answer.lines.iter().find(|line| line.site == bands.site).map_or(0.0, |line| line.halt.share)
+/// The least of some values, and whose it is; of equal ones that of the line most at risk.
+fn least<'a, T>(
+    answer: &RunAnswer,
+    all: impl Iterator<Item = (T, &'a BandAnswer)>,
+    order: fn(&T, &T) -> Ordering,
+) -> Option<(T, &'a BandAnswer)> {
+    let chance = |bands: &BandAnswer| answer.line(&bands.site).map_or(0.0, |line| line.halt.share);
+    all.min_by(|a, b| order(&a.0, &b.0).then_with(|| chance(b.1).total_cmp(&chance(a.1))))
 }
 
 /// The key of the line that the title names.
 fn subject_of_cover(answer: &RunAnswer) -> &str {
-    let subject = first_to_run_out(answer).map(|(.., bands)| bands).or(lowest_cover(answer).map(|(_, bands)| bands));
-    subject.map_or("", |bands| &bands.site)
+    let first = first_to_run_out(answer).map(|(.., bands)| bands);
+    first.or_else(|| lowest_cover(answer).map(|(_, bands)| bands)).map_or("", |bands| &bands.site)
 }
 
 /// Whose stock is the first to run out, and when.
 fn cover_finding(answer: &RunAnswer) -> String {
     let name = |bands: &BandAnswer| {
-        let line = answer.lines.iter().find(|line| line.site == bands.site);
-        let line = line.map_or(bands.site.as_str(), |line| &line.title);
+        let line = answer.line(&bands.site).map_or(bands.site.as_str(), |line| &line.title);
         let part = match bands.least_cover.as_slice() {
             [part] => format!(" of {}", part.title),
             [part, ..] => format!(" of a part, mostly {},", part.title),

@@ -90,7 +90,7 @@ fn least(answer: &RunAnswer) -> Option<(&'static str, f64, Date, &str)> {
 }
 
 fn finding(answer: &RunAnswer, least: Option<(&str, f64, Date, &str)>) -> String {
-    let title = |site: &str| answer.lines.iter().find(|line| line.site == site).map_or("a line", |line| &line.title);
+    let title = |site: &str| answer.line(site).map_or("a line", |line| &line.title);
     let Some((trials, made, until, site)) = least else {
         return match answer.bands.as_slice() {
             [only] => format!("{} makes what it plans in nineteen trials of twenty", title(&only.site)),

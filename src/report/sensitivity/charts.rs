@@ -97,7 +97,7 @@ fn shares(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, variance: &V
         outcome.measured.title,
         part(&variance.parameters)
     );
-    let mut shares = variance.shares.clone();
+    let mut shares: Vec<_> = variance.shares.iter().collect();
     shares.sort_by(|a, b| b.total.value.total_cmp(&a.total.value));
     let rows = shown(&shares, |share| share.total.value);
     let note = format!(
