@@ -13,26 +13,24 @@ const OUTPUT_BIN: f64 = 0.05;
 
 /// All bands.
 pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
-    type Row<'a> = (&'a BandAnswer, (&'static str, f64, &'a FiveBands), usize);
+    type Row<'a> = (&'a BandAnswer, &'a str, (&'static str, f64, &'a FiveBands), usize);
     let mut columns = Fields::<Row>::new();
-    let title = |site: &str| answer.line(site).map_or("", |line| line.title.as_str());
-    columns.named(["site", "title"], "key of the site in the scenario", move |(bands, ..)| {
-        (&bands.site, title(&bands.site))
-    });
+    columns.named(["site", "title"], "key of the site in the scenario", |(bands, title, ..)| (&bands.site, title));
     let about = "the day at whose end the cover stands, and to which the output is summed";
-    columns.date("date", about, |(bands, _, at)| bands.dates.get(at).copied());
+    columns.date("date", about, |(bands, .., at)| bands.dates.get(at).copied());
     let about =
         "cover_days: stock in days of planned need; output_share: output since the date before, as a share of the plan";
-    columns.text("measure", about, |(_, (measure, ..), _)| measure);
+    columns.text("measure", about, |(.., (measure, ..), _)| measure);
     let about = "each quantile lies between its number and that plus this width";
-    columns.number("bin_width", "as measure", about, |(_, (_, width, _), _)| Some(width));
-    columns.quantiles("as measure", |(_, (.., five), at)| five.at(at));
+    columns.number("bin_width", "as measure", about, |(.., (_, width, _), _)| Some(width));
+    columns.quantiles("as measure", |(.., (.., five), at)| five.at(at));
     let rows = answer.bands.iter().flat_map(|bands| {
+        let title = answer.line(&bands.site).map_or("", |line| line.title.as_str());
         let measures = [
             ("cover_days", bands.cover_bin_days, &bands.cover_days),
             ("output_share", OUTPUT_BIN, &bands.output_share),
         ];
-        measures.into_iter().flat_map(move |measure| (0..bands.dates.len()).map(move |at| (bands, measure, at)))
+        measures.into_iter().flat_map(move |measure| (0..bands.dates.len()).map(move |at| (bands, title, measure, at)))
     });
     let about = "Cover and output of manufacturers over time, as quantiles day by day";
     columns.table(("bands", "Cover and output"), about, rows)

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::data::{Body, Cell, Data, Field, Kind, QUANTILES};
 use super::measures::with_interval;
-use super::shown::{Table, Told, by_date, number, words};
+use super::shown::{Table, Told, by_date, none, number, words};
 use super::words::{amount_of, amount_with_interval, date, days, fine_share, month, parameter, thousands};
 use crate::experiment::{Chance, Estimate, Unit};
 
@@ -169,12 +169,17 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
     }
 
     /// What people are shown of some rows; `about` names the line (or alternative) of a row.
-    pub(super) fn shown(self, title: &str, about: impl Fn(T) -> &'a str, rows: impl IntoIterator<Item = T>) -> Table {
+    pub(super) fn shown<S: AsRef<str>>(
+        self,
+        title: &str,
+        about: impl Fn(T) -> S,
+        rows: impl IntoIterator<Item = T>,
+    ) -> Table {
         let headings: Vec<&str> = self.shown.iter().map(|column| column.heading.as_str()).collect();
         let mut table = Table::new(title, &headings);
         for row in rows {
             let cells: Vec<Cell> = self.fills.iter().map(|fill| fill(row)).collect();
-            table.row(about(row), self.shown.iter().map(|column| (column.told)(row, &cells)).collect());
+            table.row(about(row).as_ref(), self.shown.iter().map(|column| (column.told)(row, &cells)).collect());
         }
         let mut least: Vec<usize> = (0..self.shown.len()).filter(|at| self.shown[*at].yields.is_some()).collect();
         least.sort_by_key(|at| self.shown[*at].yields);
@@ -215,7 +220,7 @@ fn told(kind: Kind, cells: &[Cell], unit: &str) -> Told {
         Estimate { value, low: end(1), high: end(2) }
     };
     match &cells[0] {
-        Cell::Empty => number("–", f64::MAX),
+        Cell::Empty => none(),
         Cell::Text(text) => words(&**text),
         Cell::Yes(yes) => words(if *yes { "yes" } else { "no" }),
         Cell::Date(day) if kind == Kind::Month => number(month(*day), by_date(*day)),

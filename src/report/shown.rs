@@ -97,6 +97,11 @@ pub(super) fn number(said: impl Into<Said>, value: f64) -> Told {
     Told { order: Some(value), ..words(said) }
 }
 
+/// Nothing to say; sorted last.
+pub(super) fn none() -> Told {
+    number("–", f64::MAX)
+}
+
 /// What sorts a column of days: days since 1970.
 pub(super) fn by_date(day: Date) -> f64 {
     f64::from(since_1970(day))
@@ -108,7 +113,7 @@ impl Serialize for Told {
     }
 }
 
-/// A table that can be sorted on a page, and gives way on a narrow terminal.
+/// A table that can be sorted on a page, and gives way on a narrow terminal; without rows it is drawn on neither.
 #[derive(Serialize)]
 pub(super) struct Table {
     /// What it shows.
@@ -181,8 +186,8 @@ impl Table {
         self.rows.push(Row { line: line.to_owned(), cells });
     }
 
-    /// Draws it, if it has rows and is to be on a terminal: its title, as many of its columns and rows as fit, what is left out and
-    /// where that is.
+    /// Draws it, if it has rows and is to be on a terminal: its title, as many of its columns and rows as fit, what is
+    /// left out and where that is.
     pub(super) fn draw(&self, text: &mut String, layout: Layout) {
         let Some((file, most)) = self.on_terminal.filter(|_| !self.rows.is_empty()) else { return };
         text.push('\n');

@@ -247,6 +247,11 @@ pub(super) fn parameter(value: f64, percent: bool) -> String {
     format!("{sign}{}{after}{unit}", before.parse().map_or(before.to_owned(), thousands))
 }
 
+/// A value in three digits: 24.5 rather than 24.49.
+pub(super) fn short(value: f64) -> f64 {
+    format!("{value:.2e}").parse().unwrap_or(value)
+}
+
 /// A value of a parameter or of a field: a number, or a date as it is written.
 pub(super) fn setting(value: &Setting, percent: bool) -> String {
     value.date().map_or_else(|| parameter(value.number(), percent), |date| date.to_string())

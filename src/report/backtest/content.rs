@@ -5,7 +5,7 @@
 use super::super::content::{Chooser, Content, Figure, Table, figure, number, words};
 use super::super::fields::Fields;
 use super::super::words::{counted, date, month, percent_points, share, whole};
-use super::rows::{self, MOST, chosen};
+use super::rows::{self, MOST};
 use crate::experiment::{BacktestAnswer, CONFIDENCE, Coverage, Forecast, LineForecast, Scored, Scores, Skill};
 use crate::statistics::Interval;
 use crate::statistics::proportion::wilson;
@@ -170,25 +170,20 @@ fn figures(answer: &BacktestAnswer, scores: &Scores) -> Vec<Figure> {
 }
 
 fn tables(answer: &BacktestAnswer) -> Vec<Table> {
-    let mut tables = vec![rows::shown(answer)];
-    tables.extend(answer.scores.as_ref().map(|_| rows::coverage_shown(answer)));
-    if answer.forecasts.iter().any(|forecast| !forecast.lines.is_empty()) {
-        tables.push(lines(answer));
-    }
-    tables
+    vec![rows::shown(answer), rows::coverage_shown(answer), lines(answer)]
 }
 
 fn lines(answer: &BacktestAnswer) -> Table {
-    let all = || answer.forecasts.iter().flat_map(|of| of.lines.iter().map(move |line| (of, line)));
-    let rows = || all().filter(|(_, line)| line.halted_before + line.first_halt_ahead > 0.0);
+    let all = answer.forecasts.iter().flat_map(|of| of.lines.iter().map(move |line| (of, line)));
+    let rows = all.filter(|(_, line)| line.halted_before + line.first_halt_ahead > 0.0);
     let mut columns = Fields::<(&Forecast, &LineForecast)>::new();
     columns.show_as("Forecast as of", |(forecast, _)| words(date(forecast.as_of)));
     columns.show_as("Line", |(_, line)| words(&line.title));
     columns.show_as("Had halted before#", |(_, line)| number(share(line.halted_before), line.halted_before));
     let ahead = "First halt in the months ahead#";
     columns.show_as(ahead, |(_, line)| number(share(line.first_halt_ahead), line.first_halt_ahead));
-    let table = columns.shown("Lines, as the weighted trials have them", |_| "", rows());
-    chosen(table, rows().map(|(forecast, _)| forecast)).on_terminal("backtest.json", MOST)
+    let title = "Lines, as the weighted trials have them";
+    columns.shown(title, |(forecast, _)| date(forecast.as_of), rows).on_terminal("backtest.json", MOST)
 }
 
 fn drivers(answer: &BacktestAnswer) -> Vec<String> {
@@ -224,8 +219,8 @@ fn weights(answer: &BacktestAnswer) -> Table {
         number(whole(of.effective_trials), of.effective_trials)
     });
     columns.show_as("Weight of the months#", |of| number(share(of.evidence), of.evidence));
-    let table = columns.shown("What each forecast was made of", |_| "", &answer.forecasts);
-    chosen(table, &answer.forecasts).on_terminal("backtest.json", MOST)
+    let title = "What each forecast was made of";
+    columns.shown(title, |of| date(of.as_of), &answer.forecasts).on_terminal("backtest.json", MOST)
 }
 
 fn reading(answer: &BacktestAnswer) -> Vec<String> {

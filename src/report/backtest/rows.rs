@@ -2,7 +2,7 @@
 
 use super::super::data::Data;
 use super::super::fields::Fields;
-use super::super::shown::{Table, Told, number, words};
+use super::super::shown::{Table, Told, none, number, words};
 use super::super::words::{date, share, whole};
 use crate::experiment::{BacktestAnswer, CONTROL_BANDS, Chance, Coverage, Forecast, ForecastMonth, Part, Scored};
 use crate::statistics::Interval;
@@ -91,18 +91,10 @@ pub(super) fn summary(answer: &BacktestAnswer) -> Data<'_> {
 
 /// The same as people are shown them.
 pub(super) fn shown(answer: &BacktestAnswer) -> Table {
-    let table = forecasts(&answer.unit).shown("Month by month", |_| "", ahead(answer));
-    chosen(table, ahead(answer).map(|(_, forecast, _)| forecast))
+    forecasts(&answer.unit)
+        .shown("Month by month", |(_, forecast, _)| date(forecast.as_of), ahead(answer))
         .noting("Bands hold for each month by itself.")
         .on_terminal("backtest.csv", MOST)
-}
-
-/// With rows that a page chooses by the dates of their forecasts.
-pub(super) fn chosen<'a>(mut table: Table, of: impl IntoIterator<Item = &'a Forecast>) -> Table {
-    for (row, forecast) in table.rows.iter_mut().zip(of) {
-        row.line = date(forecast.as_of);
-    }
-    table
 }
 
 fn forecasts<'a>(unit: &str) -> Fields<'a, Month<'a>> {
@@ -140,7 +132,7 @@ fn forecasts<'a>(unit: &str) -> Fields<'a, Month<'a>> {
 
 /// A number without a fraction, if there is one.
 pub(in crate::report) fn rounded(x: Option<f64>) -> Told {
-    x.map_or_else(|| number("–", f64::MAX), |x| number(whole(x), x))
+    x.map_or_else(none, |x| number(whole(x), x))
 }
 
 /// Both ends of a band.

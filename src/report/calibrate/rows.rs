@@ -3,7 +3,7 @@
 use super::super::data::{Body, Cell, Data, Field, Kind};
 use super::super::fields::Fields;
 use super::super::shown::{Said, Table, number, words};
-use super::super::words::{parameter, percent_points, share};
+use super::super::words::{parameter, percent_points, share, short};
 use crate::experiment::{CalibrateAnswer, Calibrated, FiveNumbers, SummaryFit};
 
 /// All tables that are files.
@@ -74,7 +74,7 @@ fn quantiles<'a, T: Copy + 'a>(
 
 /// A number in three digits.
 pub(super) fn digits(x: f64) -> String {
-    parameter(format!("{x:.2e}").parse().unwrap_or(x), false)
+    parameter(short(x), false)
 }
 
 /// Parameters before and after the fit.

@@ -8,7 +8,7 @@ use crate::chart::{
     Caption, Chart, Forest, ForestMark, ForestPanel, ForestRow, Frontier, FrontierPoint, RegretRow, RegretTable,
 };
 use crate::experiment::{
-    Alternative, Choice, CompareAnswer, Decision, Estimate, RankBy, Ranked, Regret, StudyFacts, Verdict, World,
+    Alternative, CompareAnswer, Decision, Estimate, RankBy, Ranked, Regret, StudyFacts, Verdict, World,
 };
 
 /// The charts of a comparison with the names of their files, without ending.
@@ -168,8 +168,7 @@ fn regret_table(answer: &CompareAnswer, regret: &Regret) -> RegretTable {
     let listed = if regret.worlds.iter().all(|world| world.counts) { "" } else { "; * listed, decides nothing" };
     // The one of the title first: a page may have room for the first rows alone.
     let mut choices: Vec<_> = regret.choices.iter().enumerate().collect();
-    let by = |choice: &Choice| (!choice.least_bad, words::criterion(choice).value);
-    choices.sort_by(|(_, a), (_, b)| by(a).0.cmp(&by(b).0).then(by(a).1.total_cmp(&by(b).1)));
+    choices.sort_by(|(_, a), (_, b)| words::order(a, b));
     let named = |world: &World| format!("{}{}", world.title, words::mark(world));
     RegretTable {
         caption: caption(

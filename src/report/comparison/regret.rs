@@ -56,12 +56,17 @@ fn title_of_choice<'a>(regret: &'a Regret, scenario: &'a str) -> &'a str {
     regret.choices.iter().find(|choice| choice.scenario == scenario).map_or(scenario, |choice| &choice.title)
 }
 
+/// Which of two choices comes first: the least bad one, then the one with less of what decides.
+pub(super) fn order(a: &Choice, b: &Choice) -> std::cmp::Ordering {
+    b.least_bad.cmp(&a.least_bad).then(criterion(a).value.total_cmp(&criterion(b).value))
+}
+
 /// Which choice the worlds that count decide for, which of them decides, and what holds in the others.
 pub(super) fn least_bad(regret: &Regret, currency: &str) -> String {
-    let mut order: Vec<&Choice> = regret.choices.iter().collect();
-    order.sort_by(|a, b| b.least_bad.cmp(&a.least_bad).then(criterion(a).value.total_cmp(&criterion(b).value)));
-    let Some((best, rest)) = order.split_first() else { return String::new() };
-    let equal: Vec<&str> = order.iter().filter(|c| c.worst.value <= 0.0).map(|c| c.title.as_str()).collect();
+    let mut ranked: Vec<&Choice> = regret.choices.iter().collect();
+    ranked.sort_by(|a, b| order(a, b));
+    let Some((best, rest)) = ranked.split_first() else { return String::new() };
+    let equal: Vec<&str> = ranked.iter().filter(|c| c.worst.value <= 0.0).map(|c| c.title.as_str()).collect();
     let worlds: Vec<&World> = regret.worlds.iter().filter(|world| world.counts).collect();
     let counting = match worlds[..] {
         [only] => lower_first(&only.title),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::super::data::Data;
 use super::super::fields::Fields;
-use super::super::shown::{News, Table, Told, by_date, number, words};
+use super::super::shown::{News, Table, Told, by_date, none, number, words};
 use super::super::words::{fine_share, share};
 use super::words::{part, parts, way, what, when};
 use crate::experiment::{DeadlineAnswer, DeadlineRow, WayKind, When};
@@ -111,7 +111,7 @@ fn most(answer: &DeadlineAnswer) -> Fields<'_, &DeadlineRow> {
             row.standing.when.get(at).map_or_else(String::new, |when| when.word().replace('_', " "))
         });
         columns.show_as(&format!("Chance {}#", share(*chance)), move |row| {
-            row.standing.when.get(at).map_or_else(|| number("–", f64::MAX), told)
+            row.standing.when.get(at).map_or_else(none, told)
         });
     }
     let about = "without a halt because of the part";

@@ -1,6 +1,7 @@
 //! The chart of a diff: each group of changes with its part, what all of them did below.
 
 use super::super::captions::{Played, left_out, marked};
+use super::super::measures::three;
 use super::super::words::thousands;
 use super::words;
 use crate::chart::{Caption, Chart, Forest, ForestMark, ForestPanel, ForestRow};
@@ -59,9 +60,6 @@ fn parts(answer: &DiffAnswer) -> Forest {
 }
 
 fn mark(estimate: &Estimate) -> ForestMark {
-    ForestMark {
-        value: estimate.value,
-        low: estimate.low.unwrap_or(estimate.value),
-        high: estimate.high.unwrap_or(estimate.value),
-    }
+    let [value, low, high] = three(estimate);
+    ForestMark { value, low, high }
 }

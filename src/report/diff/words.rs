@@ -41,9 +41,10 @@ fn leading(outcome: &MovedOutcome) -> Vec<&MovedPart> {
 
 /// The same, and below what is one its parts.
 pub(super) fn told_parts(outcome: &MovedOutcome) -> Vec<&MovedPart> {
+    let inner = || ranked(outcome).into_iter().filter(|part| part.is_of_the_first_day());
     let with_inner = leading(outcome).into_iter().flat_map(|part| {
-        let of_it = move |inner: &&MovedPart| part.group == TIME_BETWEEN && inner.is_of_the_first_day();
-        std::iter::once(part).chain(ranked(outcome).into_iter().filter(of_it))
+        let below = (part.group == TIME_BETWEEN).then(inner);
+        std::iter::once(part).chain(below.into_iter().flatten())
     });
     with_inner.collect()
 }

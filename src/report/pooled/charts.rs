@@ -1,7 +1,7 @@
 //! The chart of a backtest of several series.
 
-use super::super::words::{counted, share, thousands};
-use super::content::headline;
+use super::super::words::{counted, thousands};
+use super::content::held_by;
 use crate::chart::{Caption, Chart, Reliability};
 use crate::experiment::PooledAnswer;
 
@@ -12,14 +12,11 @@ pub(crate) fn charts(answer: &PooledAnswer) -> Vec<(&'static str, Chart)> {
         answer.series.iter().flat_map(|series| series.forecasts.iter().map(|forecast| forecast.as_of)).collect();
     let chart = Reliability {
         caption: Caption {
-            title: title(answer),
+            // Of the bands that are drawn: from 10 to 90 %.
+            title: held_by(answer, "50, 80 and 90", |scores| [4, 7, 8].map(|at| scores.reliability.get(at))),
             subtitle: format!(
-                "{} · {} · up to {} ahead, with what was known on each date",
-                if answer.series.len() == 1 {
-                    "1 series".to_owned()
-                } else {
-                    format!("{} series", answer.series.len())
-                },
+                "{} series · {} · up to {} ahead, with what was known on each date",
+                answer.series.len(),
                 counted(dates.len() as u64, "date"),
                 counted(u64::from(answer.horizon_months), "month")
             ),
@@ -41,15 +38,6 @@ pub(crate) fn charts(answer: &PooledAnswer) -> Vec<(&'static str, Chart)> {
         usual: usual(answer),
     };
     vec![("reliability", Chart::Reliability(chart))]
-}
-
-/// What bands held, of those that are drawn.
-fn title(answer: &PooledAnswer) -> String {
-    let Some(scores) = &answer.pooled else { return headline(answer) };
-    let held = |tenth: usize| scores.reliability.get(tenth - 1).map_or(String::new(), |held| share(held.share));
-    let [half, most, nearly_all] = [5, 8, 9].map(held);
-    let all = counted(scores.forecasts as u64, "forecast");
-    format!("Bands of 50, 80 and 90\u{a0}% held {half}, {most} and {nearly_all} of {all}")
 }
 
 /// Forecasts in a tenth of right forecasts, in nineteen of twenty cases: by the normal distribution, never below none.

@@ -7,7 +7,7 @@ use super::super::content::{Content, Figure, Table, figure, number, words};
 use super::super::fields::Fields;
 use super::super::words::{counted, date, percent_points, share};
 use super::rows::{self, held_of, of_a_month};
-use crate::experiment::{BacktestAnswer, Forecast, PooledAnswer, PooledRival, PooledScores};
+use crate::experiment::{BacktestAnswer, Coverage, Forecast, PooledAnswer, PooledRival, PooledScores};
 
 /// How intervals are to be taken.
 const INTERVALS: &str = "Intervals are Wilson’s, as if forecasts were independent. Forecasts of one month from several dates, and of one \
@@ -43,11 +43,15 @@ fn unscored() -> Vec<String> {
 
 /// The finding.
 pub(super) fn headline(answer: &PooledAnswer) -> String {
+    held_by(answer, "50, 80 and 95", |scores| [0, 1, 2].map(|at| scores.coverage.get(at)))
+}
+
+/// What three bands held.
+pub(super) fn held_by(answer: &PooledAnswer, bands: &str, of: fn(&PooledScores) -> [Option<&Coverage>; 3]) -> String {
     let Some(scores) = &answer.pooled else { return "No forecast can be scored yet".to_owned() };
-    let [half, most, nearly_all] =
-        [0, 1, 2].map(|at| scores.coverage.get(at).map_or(String::new(), |c| share(c.share)));
+    let [half, most, nearly_all] = of(scores).map(|held| held.map_or(String::new(), |held| share(held.share)));
     let all = counted(scores.forecasts as u64, "forecast");
-    format!("Bands of 50, 80 and 95\u{a0}% held {half}, {most} and {nearly_all} of {all}")
+    format!("Bands of {bands}\u{a0}% held {half}, {most} and {nearly_all} of {all}")
 }
 
 /// What was scored.

@@ -47,13 +47,13 @@ pub(super) fn tables(answer: &RollAnswer) -> Vec<Data<'_>> {
     ]
 }
 
-/// Tables for people: those that have rows.
+/// Tables for people.
 pub(super) fn shown(answer: &RollAnswer) -> Vec<Table> {
     // What goes on as it was is for who checks it.
     let quiet = |passed: &&Passed| matches!(passed.kind, PassedKind::Review | PassedKind::Steady);
     let (quiet, told): (Vec<&Passed>, Vec<&Passed>) = answer.passed.iter().partition(quiet);
     let most = told.len().min(MOST);
-    let mut tables = vec![
+    vec![
         least(answer)
             .shown("Stocks then and now", |part| &part.site_title, parts(answer))
             .on_terminal("roll-stocks.csv", MOST),
@@ -63,9 +63,7 @@ pub(super) fn shown(answer: &RollAnswer) -> Vec<Table> {
             .shown("History, and what hangs on the first day", |_| "", told.into_iter().chain(quiet))
             .on_terminal("roll-history.csv", most),
         unmatched().shown("Rows left out", |_| "", &answer.unmatched),
-    ];
-    tables.retain(|table| !table.rows.is_empty());
-    tables
+    ]
 }
 
 /// What matters most of a part.

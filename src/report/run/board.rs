@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::super::assumptions::Assumptions;
 use super::super::content::{Table, number, words};
 use super::super::fields::Fields;
-use super::super::shown::{Told, by_date};
 use super::super::words::{amount_of, amount_with_interval, chance, counted, date, days, few, share, whole};
-use crate::experiment::{LineAnswer, RawMaterialsAnswer, RawStage, RunAnswer, StrategicPart, UsingLine, WhenHalted};
+use super::lines::{first_halt, halt_length};
+use crate::experiment::{LineAnswer, RawMaterialsAnswer, RawStage, RunAnswer, StrategicPart, UsingLine};
 use crate::reading::country_name;
 
 /// What a page says to a board.
@@ -184,21 +184,12 @@ fn amount(tonnes: f64) -> String {
 
 /// What a disruption does to the lines.
 fn disruptions(answer: &RunAnswer, lines: &[(&UsingLine, &LineAnswer)]) -> Table {
-    let none = || number("–", f64::MAX);
-    let halted = |line: &LineAnswer, told: fn(&WhenHalted) -> Told| line.when_halted.as_ref().map_or_else(none, told);
     let mut columns = Fields::<&(&UsingLine, &LineAnswer)>::new();
     columns.show_as("Line", |(_, line)| words(&line.title));
     columns.show_as("Raw materials", |(using, _)| words(using.substances.join(", ")));
     columns.show_as("Chance of a halt (95 %)#", |(_, line)| number(chance(&line.halt), line.halt.share));
-    columns.show_as("First halt, median#", move |(_, line)| {
-        halted(line, |when| number(date(when.first_halt.median.value), by_date(when.first_halt.median.value)))
-    });
-    columns.show_as("Halt days: median (1 in 20 longer)#", move |(_, line)| {
-        halted(line, |when| {
-            let (median, longer) = (when.halt_days.median.value, when.halt_days.p95.value);
-            number(format!("{median} ({longer})"), f64::from(median))
-        })
-    });
+    columns.show_as("First halt, median#", |(_, line)| first_halt(line));
+    columns.show_as("Halt days: median (1 in 20 longer)#", |(_, line)| halt_length(line));
     columns.show_as(&format!("Expected loss, {} (95 %)#", answer.scenario.currency), |(_, line)| {
         number(amount_with_interval(&line.loss.mean), line.loss.mean.value)
     });

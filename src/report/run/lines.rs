@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::super::data::Data;
 use super::super::fields::Fields;
 use super::super::missing;
-use super::super::shown::{News, Said, Table, Told, by_date, number, words};
+use super::super::shown::{News, Said, Table, Told, by_date, none, number, words};
 use super::super::words::{chance as of_chance, date, share};
 use super::at_risk::{MOST_LINES, by_line, of_line};
 use super::words::recovery as back;
@@ -43,19 +43,9 @@ fn most(answer: &RunAnswer) -> Columns<'_> {
         });
     }
     halts(&mut columns);
-    let first = |halted: &WhenHalted| {
-        let day = halted.first_halt.median.value;
-        number(date(day), by_date(day))
-    };
-    let length = |halted: &WhenHalted| {
-        let days = &halted.halt_days;
-        number(Said::with(days.median.value.to_string(), days.p95.value.to_string()), f64::from(days.median.value))
-    };
     let back = |halted: &WhenHalted| number(back(halted), f64::from(halted.recovery.median_days.at_least));
-    columns.show_as("First halt, median#", move |line| halted(line).map_or_else(none, first)).yields(6);
-    columns
-        .show_as("Halt days: median (1 in 20 longer)#", move |line| halted(line).map_or_else(none, length))
-        .yields(5);
+    columns.show_as("First halt, median#", first_halt).yields(6);
+    columns.show_as("Halt days: median (1 in 20 longer)#", halt_length).yields(5);
     columns.show_as("Back after, days#", move |line| halted(line).map_or_else(none, back)).yields(4);
     let lowest = |line: &LineAnswer| {
         line.lowest_cover.as_ref().map_or_else(none, |cover| {
@@ -85,9 +75,20 @@ fn most(answer: &RunAnswer) -> Columns<'_> {
     columns
 }
 
-/// Nothing to say.
-fn none() -> Told {
-    number("–", f64::MAX)
+/// The median of its first halts.
+pub(super) fn first_halt(line: &LineAnswer) -> Told {
+    halted(line).map_or_else(none, |halted| {
+        let day = halted.first_halt.median.value;
+        number(date(day), by_date(day))
+    })
+}
+
+/// The median of its halt days, and what one trial in twenty exceeds.
+pub(super) fn halt_length(line: &LineAnswer) -> Told {
+    halted(line).map_or_else(none, |halted| {
+        let days = &halted.halt_days;
+        number(Said::with(days.median.value.to_string(), days.p95.value.to_string()), f64::from(days.median.value))
+    })
 }
 
 /// Bad from one half on, doubtful from one in ten.

@@ -26,7 +26,7 @@ pub(super) fn tables<'a>(answer: &'a RunAnswer, makers: &[&'a LineAnswer]) -> Ve
     if answer.first_to_halt.lines.len() > 1 && answer.any_manufacturer_halts.trials > 0 {
         tables.push(lines::first_shown(answer));
     }
-    tables.extend(Some(lines::thresholds_shown(answer)).filter(|table| !table.rows.is_empty()));
+    tables.push(lines::thresholds_shown(answer));
     tables
 }
 

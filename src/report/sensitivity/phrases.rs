@@ -1,7 +1,7 @@
 //! Parameters, conditions and bad trials in plain words.
 
 use super::super::measures::{unit, unit_of};
-use super::super::words::{amount_of, lower_first, money, parameter as number, share};
+use super::super::words::{amount_of, lower_first, money, parameter as number, share, short};
 use crate::experiment::{Bad, Condition, Estimate, Measured, OutcomeSensitivity, ParameterFacts, Quantity, Unit};
 
 /// "22 days", "1 day", "35 %", "0.44 of normal".
@@ -13,11 +13,6 @@ fn value(value: f64, unit: &str, percent: bool) -> String {
         "days" if number == "1" => "1\u{a0}day".to_owned(),
         unit => format!("{number}\u{a0}{unit}"),
     }
-}
-
-/// A value of a parameter in three digits: 24.5 rather than 24.49.
-fn short(value: f64) -> f64 {
-    format!("{value:.2e}").parse().unwrap_or(value)
 }
 
 /// The value of a parameter with its unit.

@@ -1,7 +1,7 @@
 //! The chart of a sizing: stock against what it is worth.
 
 use super::super::captions::Played;
-use super::super::measures::{unit_of, value};
+use super::super::measures::{three, unit_of, value};
 use super::super::words::{counted, money, thousands, upper_first, whole};
 use super::words::{asked, ordered, quantity, value_of};
 use crate::chart::{Chart, StockPanel, StockRisk, StockUnit};
@@ -73,9 +73,9 @@ fn panel(answer: &SizeAnswer, line: &SizedLine) -> StockPanel {
         Some(money) if paid => money,
         _ => p.hold.get(at).map_or(0.0, |amount| amount.days),
     };
-    let end = |x: Option<f64>, value: f64| x.unwrap_or(value);
     let point = |p: &CurvePoint, outcome: &Estimate| {
-        (stock(p), [end(outcome.low, outcome.value), outcome.value, end(outcome.high, outcome.value)])
+        let [value, low, high] = three(outcome);
+        (stock(p), [low, value, high])
     };
     let chosen = line.curve.iter().find(|point| point.chosen && line.feasible);
     let today = line.curve.iter().find(|point| point.today);

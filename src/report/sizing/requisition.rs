@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::super::data::Data;
 use super::super::fields::Fields;
-use super::super::shown::{Table, Told, by_date, number, words};
+use super::super::shown::{Table, Told, by_date, none, number, words};
 use super::super::words::{counted, date, few, money, percent_points, thousands};
 use super::words::quantity;
 use crate::experiment::size::{Requisition, SizeAnswer};
@@ -20,13 +20,12 @@ pub(super) fn requisition(answer: &SizeAnswer) -> Data<'_> {
     columns(answer).table(("requisition", "Requisition"), about, &answer.requisition)
 }
 
-/// What matters most of it, as people are shown it; nothing without orders.
-pub(super) fn shown(answer: &SizeAnswer) -> Option<Table> {
-    let shown = columns(answer).shown("Purchase requisition", |row| &row.site_title, &answer.requisition).noting(
+/// What matters most of it, as people are shown it.
+pub(super) fn shown(answer: &SizeAnswer) -> Table {
+    columns(answer).shown("Purchase requisition", |row| &row.site_title, &answer.requisition).noting(
         "Needed by: one in twenty of the trials that use the stock has begun to. Order by: nine in ten of the orders on the \
          lane are in time then. Quantities are whole lots.",
-    );
-    (!answer.requisition.is_empty()).then_some(shown)
+    )
 }
 
 fn columns(answer: &SizeAnswer) -> Fields<'_, &Requisition> {
@@ -106,7 +105,7 @@ fn paid(amount: Option<f64>) -> Told {
 
 /// A date, and whether it has passed.
 fn due(day: Option<Date>, start: Date) -> Told {
-    let Some(day) = day else { return number("–", f64::MAX) };
+    let Some(day) = day else { return none() };
     let passed = if day < start { ", passed" } else { "" };
     number(format!("{}{passed}", date(day)), by_date(day))
 }

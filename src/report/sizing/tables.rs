@@ -20,18 +20,15 @@ const LARGEST: usize = 6;
 
 /// What is held and ordered; of many parts, the plants and their largest orders come first.
 pub(super) fn tables(answer: &SizeAnswer, plants: Option<&[Plant]>) -> Vec<Table> {
-    if answer.lines.is_empty() {
-        return Vec::new();
-    }
     let all = stocks(answer, "Stock by line and material", inputs(answer));
     let mut tables = if let Some(plants) = plants {
         let shown = stocks(answer, "The largest orders", many::largest(plants, many::MOST));
         let shown = [by_plant(answer, plants), shown].map(|table| table.on_terminal(FILE, many::MOST));
-        shown.into_iter().filter(|table| !table.rows.is_empty()).chain([all]).collect()
+        shown.into_iter().chain([all]).collect()
     } else {
         vec![all.on_terminal(FILE, usize::MAX)]
     };
-    tables.extend(requisition::shown(answer));
+    tables.push(requisition::shown(answer));
     tables
 }
 

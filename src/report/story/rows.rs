@@ -14,26 +14,29 @@ use crate::experiment::{
 
 /// `story.csv`: one row for everything that happens.
 pub(super) fn events(story: &ExplainAnswer) -> Data<'_> {
-    type Told<'a> = (jiff::civil::Date, Happening<'a>, Row<'a>);
+    type Told<'a> = (jiff::civil::Date, Happening<'a>, Row<'a>, (&'a str, &'a str));
     let mut columns = Fields::<Told>::new();
     columns.date("date", "the day", |(date, ..)| Some(date));
-    columns.text("event", "what happens, as one word", |(_, what, _)| what.kind());
-    columns.named(["site", "site_title"], "key of the site", |(.., row)| (row.site, titles(story, &row).0));
-    columns.text("lane", "key of the lane", |(.., row)| row.lane);
-    columns.text("supplier", "name of the supplier at its other end", |(.., row)| {
+    columns.text("event", "what happens, as one word", |(_, what, ..)| what.kind());
+    columns.named(["site", "site_title"], "key of the site", |(.., row, (title, _))| (row.site, title));
+    columns.text("lane", "key of the lane", |(.., row, _)| row.lane);
+    columns.text("supplier", "name of the supplier at its other end", |(.., row, _)| {
         row.order.and_then(|number| story.orders.get(number)).map_or("", |order| &order.supplier)
     });
-    columns.text("authority", "key of the authority", |(.., row)| row.authority);
-    columns.whole("order", "", "number of the order, from 0", |(.., row)| row.order);
+    columns.text("authority", "key of the authority", |(.., row, _)| row.authority);
+    columns.whole("order", "", "number of the order, from 0", |(.., row, _)| row.order);
     let about = "key of the material";
-    columns.named(["material", "material_title"], about, |(.., row)| (row.material, titles(story, &row).1));
-    columns.number("quantity", "as unit", "what it is about", |(.., row)| row.quantity);
-    columns.text("unit", "unit of the quantity", |(.., row)| row.unit);
-    columns.whole("days_since_step_before", "days", "since the order's step before", |(.., row)| row.days);
+    columns.named(["material", "material_title"], about, |(.., row, (_, title))| (row.material, title));
+    columns.number("quantity", "as unit", "what it is about", |(.., row, _)| row.quantity);
+    columns.text("unit", "unit of the quantity", |(.., row, _)| row.unit);
+    columns.whole("days_since_step_before", "days", "since the order's step before", |(.., row, _)| row.days);
     let about = "stock of the material at the end of that day, in days of need";
-    columns.number("cover_days", "days", about, |(.., row)| row.cover);
-    columns.words("words", "what happens, in a sentence", |(_, what, _)| steps::words(story, &what));
-    let rows = happenings(story).into_iter().map(|(date, what)| (date, what, row(story, date, &what)));
+    columns.number("cover_days", "days", about, |(.., row, _)| row.cover);
+    columns.words("words", "what happens, in a sentence", |(_, what, ..)| steps::words(story, &what));
+    let rows = happenings(story).into_iter().map(|(date, what)| {
+        let row = row(story, date, &what);
+        (date, what, row, titles(story, &row))
+    });
     columns.table(("story", "Story"), "Everything that happens in this trial, day by day", rows)
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn render(story: &ExplainAnswer, site: Option<&str>, all: bool, layou
     for line in &told {
         one_line(&mut text, story, line, all, layout);
     }
-    if all && !story.register.is_empty() {
+    if all {
         rows::register_shown(story).draw(&mut text, layout);
     }
     others(&mut text, story, &told, layout);

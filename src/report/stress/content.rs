@@ -27,10 +27,7 @@ pub(crate) fn content(answer: &StressAnswer) -> Content {
         answers: answers(answer),
         figures: figures(answer),
         chooser: Chooser::new("Line", "Sector", choices),
-        tables: [Some(rows::shown(answer)), rows::hurts_most(answer), Some(rows::by_line(answer))]
-            .into_iter()
-            .flatten()
-            .collect(),
+        tables: vec![rows::shown(answer), rows::hurts_most(answer), rows::by_line(answer)],
         drivers: drivers(answer),
         driver_tables: freezes(answer),
         notes: vec![

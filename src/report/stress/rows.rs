@@ -2,7 +2,7 @@
 
 use super::super::data::{Cell, Data, Field, Kind};
 use super::super::fields::Fields;
-use super::super::shown::{Said, Table, Told, number, words};
+use super::super::shown::{Said, Table, Told, none, number, words};
 use super::super::words::{amount_of, date, days_so_far, length_between, share};
 use super::{title, worst};
 use crate::experiment::{
@@ -26,15 +26,16 @@ fn hits(answer: &StressAnswer, line: usize) -> impl Iterator<Item = Hit<'_>> {
     failures.filter_map(move |(at, failure)| Some((at, failure, failure.lines.get(line)?)))
 }
 
-/// For each line the failure that costs it most, as people are shown it; nothing where none stops any.
-pub(super) fn hurts_most(answer: &StressAnswer) -> Option<Table> {
+/// For each line the failure that costs it most, as people are shown it.
+pub(super) fn hurts_most(answer: &StressAnswer) -> Table {
     let most = |line| {
         let stopped = hits(answer, line).filter(|(.., line)| line.stopped.trials > 0);
         stopped.max_by(|a, b| a.2.loss.value.total_cmp(&b.2.loss.value))
     };
     let rows = (0..answer.lines.len()).filter_map(most);
-    let table = hit_columns(answer).shown("What hurts each line most", |(.., line)| title(answer, &line.site), rows);
-    (!table.rows.is_empty()).then(|| table.on_terminal("stress.csv", usize::MAX))
+    let columns = hit_columns(answer);
+    let table = columns.shown("What hurts each line most", |(.., line)| title(answer, &line.site), rows);
+    table.on_terminal("stress.csv", usize::MAX)
 }
 
 /// What failures do to lines, line by line, as people are shown it.
@@ -104,14 +105,14 @@ fn typical<'a>(columns: &mut Fields<'a, Hit<'a>>, currency: &str) {
 
 /// "45 (38–61)".
 fn days(spread: Option<Spread>) -> Told {
-    let Some(Spread { p05, median, p95 }) = spread else { return number("–", f64::MAX) };
+    let Some(Spread { p05, median, p95 }) = spread else { return none() };
     let range = if (p95 - p05).abs() < 0.5 { String::new() } else { format!("{p05:.0}–{p95:.0}") };
     number(Said::with(format!("{median:.0}"), range), median)
 }
 
 /// "26 (13–≥ 88)".
 fn recovers(spread: Option<BoundedSpread>) -> Told {
-    let Some(BoundedSpread { p05, median, p95 }) = spread else { return number("–", f64::MAX) };
+    let Some(BoundedSpread { p05, median, p95 }) = spread else { return none() };
     let range = if p05 == p95 { String::new() } else { format!("{}–{}", days_so_far(&p05), days_so_far(&p95)) };
     number(Said::with(days_so_far(&median), range), f64::from(median.at_least))
 }

@@ -3,7 +3,7 @@
 use super::super::content::{Content, Figure, figure, sentence};
 use super::super::shown::Said;
 use super::super::words::{counted, date, whole};
-use super::rows::{self, group_name};
+use super::rows::{self, days, group_name};
 use crate::experiment::{SurveyAnswer, SurveyGroup};
 
 /// A chance of a deviance below which the distribution is said not to fit.
@@ -36,7 +36,7 @@ fn basis(answer: &SurveyAnswer) -> String {
 pub(super) fn headline(answer: &SurveyAnswer) -> String {
     let slowest = answer.groups.iter().max_by(|a, b| a.p90_days.total_cmp(&b.p90_days));
     let Some(group) = slowest else { return String::new() };
-    let days = if answer.work_days { "working days" } else { "days" };
+    let days = days(answer);
     let whose = if answer.groups.len() > 1 { format!("{}: half", group.name) } else { "Half".to_owned() };
     let between = group.median_interval.map_or(String::new(), |of| format!("{}–{}", whole(of.low), whole(of.high)));
     let median = Said::with(whole(group.median_days), between);

@@ -24,10 +24,15 @@ pub(super) fn shown(answer: &SurveyAnswer) -> [Table; 2] {
     [groups.on_terminal("survey.csv", usize::MAX), classes.on_terminal("survey-classes.csv", usize::MAX)]
 }
 
+/// In what days of an answer are counted.
+pub(super) fn days(answer: &SurveyAnswer) -> &'static str {
+    if answer.work_days { "working days" } else { "days" }
+}
+
 const ABOUT: &str = "Days from filing to decision, by group";
 
 fn groups(answer: &SurveyAnswer) -> Fields<'_, &SurveyGroup> {
-    let days = if answer.work_days { "working days" } else { "days" };
+    let days = days(answer);
     let mut columns = Fields::<&SurveyGroup>::new();
     columns.text("group", "the group, as the file calls it", |row| &row.name);
     columns.show_as("Group", |row| words(group_name(row)));
@@ -78,7 +83,7 @@ fn all_classes(answer: &SurveyAnswer) -> impl Iterator<Item = (&SurveyGroup, &Su
 }
 
 fn class_columns(answer: &SurveyAnswer) -> Fields<'_, (&SurveyGroup, &SurveyClass)> {
-    let days = if answer.work_days { "working days" } else { "days" };
+    let days = days(answer);
     let mut columns = Fields::new();
     columns.text("group", "the group, as the file calls it", |(group, _): (&SurveyGroup, &SurveyClass)| &group.name);
     columns.show_as("Group", |(group, _)| words(group_name(group)));
