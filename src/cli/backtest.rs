@@ -26,16 +26,16 @@ use crate::scenario::ReadFile;
   linestop backtest scenarios/world-magnet-exports.json --observed new-months.csv --as-of 2025-10-01 --horizon-months 6
   linestop backtest scenarios/series/*.json --as-of 2023-08-01..2025-12-01:1m --horizon-months 3
 
-Of the scenario's events those count that could be known on the date (`known_from`); of the observed months those that
-had been published by then, about the 20th of the next month. The CSV file has the columns month (2025-04) and tonnes;
-other columns may stand beside. Months that the scenario brings along need no file; those of a file come over them. Months
-ahead without an observation are forecast and not scored. The result is in output/backtest-SCENARIO: backtest.json,
-backtest.csv, charts, manifest.json.
+Of the scenario's events those count that could be known on the date (`known_from`); of the observed months those \
+that had been published by then, about the 20th of the next month. The CSV file has the columns month (2025-04) and \
+tonnes; other columns may stand beside. Months that the scenario brings along need no file; those of a file come \
+over them. Months ahead without an observation are forecast and not scored. The result is in \
+output/backtest-SCENARIO: backtest.json, backtest.csv, charts, manifest.json.
 
-Dates may be a range: FROM..TO:1m has every month (1m is the default), :7d every seventh day, :12 twelve dates at equal
-distances. Several scenarios are scored together, each on those of the dates that lie within it and after its `known_from`:
-errors are shares of the mean month of a series. The result is in output/backtest-pooled: pooled.json, pooled.csv,
-forecasts.csv, reliability.csv, charts, manifest.json.")]
+Dates may be a range: FROM..TO:1m has every month (1m is the default), :7d every seventh day, :12 twelve dates at \
+equal distances. Several scenarios are scored together, each on those of the dates that lie within it and after its \
+`known_from`: errors are shares of the mean month of a series. The result is in output/backtest-pooled: pooled.json, \
+pooled.csv, forecasts.csv, reliability.csv, charts, manifest.json.")]
 pub(super) struct Arguments {
     /// The scenario; several are scored together.
     #[arg(value_name = "SCENARIO", required = true)]

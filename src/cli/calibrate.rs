@@ -32,19 +32,20 @@ use crate::scenario::ReadFile;
   linestop calibrate firm.json --lead-times orders.csv --as-of 2026-03-02
   linestop calibrate scenarios/quickstart.json --survey answers.csv --as-of 2025-11-24
 
-Of the trials those are kept whose months resemble the observed ones in five summaries: level, depth and length of the
-trough, recovery, and where the months end. The result is in output/calibrate-SCENARIO: SCENARIO-calibrated.json, which
-extends the scenario and can be run like any other, posterior.csv (joint draws: each trial takes one row), calibration.json,
-charts, manifest.json. Records are a CSV file with the columns filed, decided (empty while open), outcome (granted, denied,
-pending).
+Of the trials those are kept whose months resemble the observed ones in five summaries: level, depth and length of \
+the trough, recovery, and where the months end. The result is in output/calibrate-SCENARIO: \
+SCENARIO-calibrated.json, which extends the scenario and can be run like any other, posterior.csv (joint draws: each \
+trial takes one row), calibration.json, charts, manifest.json. Records are a CSV file with the columns filed, \
+decided (empty while open), outcome (granted, denied, pending).
 
-With --lead-times no trial is simulated: the days from order to receipt are fitted by vendor, open orders counting with the
-days that they have waited. The result is in output/lead-times-FILE: lead-times.json, lead-times.csv, lead-time-curves.csv,
-transit.json (to be pasted into lanes), a chart; with a scenario also SCENARIO-lead-times.json, which extends it.
+With --lead-times no trial is simulated: the days from order to receipt are fitted by vendor, open orders counting \
+with the days that they have waited. The result is in output/lead-times-FILE: lead-times.json, lead-times.csv, \
+lead-time-curves.csv, transit.json (to be pasted into lanes), a chart; with a scenario also \
+SCENARIO-lead-times.json, which extends it.
 
-With --survey no trial is simulated either: the days from filing to decision are fitted to the classes of a survey, such as
-34 % within 31 to 60 days. The result is in output/survey-FILE: survey.json, survey.csv, survey-classes.csv, review.json (to
-be pasted into a desk), a chart; with a scenario also SCENARIO-survey.json, which extends it.")]
+With --survey no trial is simulated either: the days from filing to decision are fitted to the classes of a survey, \
+such as 34 % within 31 to 60 days. The result is in output/survey-FILE: survey.json, survey.csv, survey-classes.csv, \
+review.json (to be pasted into a desk), a chart; with a scenario also SCENARIO-survey.json, which extends it.")]
 pub(super) struct Arguments {
     /// The scenario; with --lead-times or --survey it may be left out.
     #[arg(value_name = "SCENARIO", required_unless_present_any = ["lead_times", "survey"])]

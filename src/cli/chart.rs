@@ -20,7 +20,7 @@ use crate::scenario::{name_list, nearest_name};
   linestop chart loss output/quickstart output/quickstart-truce --format svg
   linestop chart all output/compare-levers --out slides
 
-Each chart is written beside its folder, as output/quickstart-loss.png; --out names another folder. A PNG has two
+Each chart is written beside its folder, as output/quickstart-loss.png; --out names another folder. A PNG has two \
 dots for each unit of the size, so that it is sharp on paper and on good screens.")]
 pub(super) struct Arguments {
     /// Name of the chart, as its file is called in the folder's charts; \"all\" for all, \"list\" for their names.

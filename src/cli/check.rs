@@ -19,8 +19,8 @@ use crate::scenario::problem::{self, Problem};
   linestop check scenarios/quickstart.json
   linestop check scenarios/*.json --json > problems.json
 
-Errors make a scenario unusable; warnings are legal but suspicious; notes are good to know.
-The exit code is 0 if no file has an error, otherwise 2.")]
+Errors make a scenario unusable; warnings are legal but suspicious; notes are good to know. The exit code is 0 if no \
+file has an error, otherwise 2.")]
 pub(super) struct Arguments {
     /// Scenario files.
     #[arg(value_name = "FILE", required = true)]

@@ -32,20 +32,21 @@ use crate::report::{Answer, thousands};
   linestop compare scenarios/levers.json --all-levers --world policy=4 --world frozen=1
   linestop compare scenarios/levers.json --lever more_stock --lever more_stock+second_source
 
-All scenarios meet the same random numbers, trial by trial, so that a difference is known far better than the results of
-the scenarios alone. Every difference has a 95 % interval; where it holds zero, the result says how many trials
-would be needed. The result is in output/compare-BASE: comparison.json, differences.csv, ranking.csv, regret.csv,
-charts, manifest.json.
+All scenarios meet the same random numbers, trial by trial, so that a difference is known far better than the \
+results of the scenarios alone. Every difference has a 95 % interval; where it holds zero, the result says how many \
+trials would be needed. The result is in output/compare-BASE: comparison.json, differences.csv, ranking.csv, \
+regret.csv, charts, manifest.json.
 
-An --alternative is the base with other values, as in --set, and with levers pulled that are named among them; where a
-scenario file comes first, it is that scenario instead of the base. --set holds for all scenarios, unless an alternative
-sets the same.
+An --alternative is the base with other values, as in --set, and with levers pulled that are named among them; where \
+a scenario file comes first, it is that scenario instead of the base. --set holds for all scenarios, unless an \
+alternative sets the same.
 
-Regret: the expected cost of each choice is set against the best choice if policy turns out otherwise. What counts is the
-policy as written, with its odds; each regime of each authority, held from the first day to the last, is listed and
-decides nothing. --world says what counts: --world policy --world frozen (the worst regret decides) or --world
-policy=4 --world frozen=1 (the mean regret at these odds decides). Held regimes are played on the first 2,000 of the
-trials, so that this costs less than the comparison itself: --regret-trials asks for more, --no-regret leaves it out.")]
+Regret: the expected cost of each choice is set against the best choice if policy turns out otherwise. What counts \
+is the policy as written, with its odds; each regime of each authority, held from the first day to the last, is \
+listed and decides nothing. --world says what counts: --world policy --world frozen (the worst regret decides) or \
+--world policy=4 --world frozen=1 (the mean regret at these odds decides). Held regimes are played on the first \
+2,000 of the trials, so that this costs less than the comparison itself: --regret-trials asks for more, --no-regret \
+leaves it out.")]
 pub(super) struct Arguments {
     /// The base scenario.
     #[arg(value_name = "BASE")]

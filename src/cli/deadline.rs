@@ -1,18 +1,14 @@
 //! `linestop deadline`: until when an order or an application avoids a halt.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use serde_json::json;
 
-use super::as_of::AsOf;
 use super::ask::Refused;
 use super::conduct::{Given, Plan, Question, Told};
-use super::levers::Pulled;
 use super::load::kept;
 use super::mistakes::Mistakes;
 use super::options::{declared, parse_name, told};
-use super::simulation::Simulation;
+use super::scenario::OneScenario;
 use crate::case::{Case, Error};
 use crate::experiment::{DeadlineOptions, Watch};
 use crate::reading;
@@ -25,16 +21,13 @@ use crate::report::Answer;
   linestop deadline scenarios/levers.json --line car_plant --trials 5,000
   linestop deadline scenarios/2025-controls.json --part heavy_magnet --chance 90% --chance 99%
 
-For each line and part: the last day on which one order of ample size, or one application, still avoids a halt because of
-the part, with each chance that is asked for. Lanes in use stand beside what levers of the scenario open: a second source,
-faster freight, a general licence, each as if it were pulled on the first day. What is too late is marked, with the chance
-that is left. Nothing else is ordered of the part; what is in stock and under way counts, and the line's other parts do
-not run short. All days are tried on the same trials. The result is in output/deadline-FILE: deadline.json, deadline.csv,
-deadline-days.csv, charts, manifest.json.")]
+For each line and part: the last day on which one order of ample size, or one application, still avoids a halt \
+because of the part, with each chance that is asked for. Lanes in use stand beside what levers of the scenario open: \
+a second source, faster freight, a general licence, each as if it were pulled on the first day. What is too late is \
+marked, with the chance that is left. Nothing else is ordered of the part; what is in stock and under way counts, \
+and the line's other parts do not run short. All days are tried on the same trials. The result is in \
+output/deadline-SCENARIO: deadline.json, deadline.csv, deadline-days.csv, charts, manifest.json.")]
 pub(super) struct Arguments {
-    /// The scenario file.
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
     /// Key of a line; may be repeated [default: all manufacturers].
     #[arg(long, value_name = "SITE", value_parser = parse_name)]
     line: Vec<String>,
@@ -45,11 +38,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "P", value_parser = parse_chance)]
     chance: Vec<f64>,
     #[command(flatten)]
-    pulled: Pulled,
-    #[command(flatten)]
-    as_of: AsOf,
-    #[command(flatten)]
-    simulation: Simulation,
+    scenario: OneScenario,
 }
 
 fn parse_chance(text: &str) -> Result<f64, String> {
@@ -64,7 +53,7 @@ impl Question for Arguments {
     type Options = DeadlineOptions;
 
     fn given(&self) -> Given<'_> {
-        Given::new(&self.simulation, vec![self.file.clone()], Some(&self.as_of)).pulling(&self.pulled)
+        self.scenario.given()
     }
 
     fn options(&self, _: &mut Mistakes) -> Option<DeadlineOptions> {
@@ -73,8 +62,8 @@ impl Question for Arguments {
         chances.sort_by(f64::total_cmp);
         chances.dedup();
         Some(DeadlineOptions {
-            trials: self.simulation.trials_or(usual.trials),
-            seed: self.simulation.seed,
+            trials: self.scenario.simulation.trials_or(usual.trials),
+            seed: self.scenario.simulation.seed,
             chances: if chances.is_empty() { usual.chances } else { chances },
             lines: self.line.clone(),
             parts: self.part.clone(),

@@ -22,14 +22,15 @@ use crate::report::Answer;
   linestop diff scenarios/quickstart.json scenarios/whatif/stock-and-source.json --apart
   linestop diff october.json november.json --trials 2,000
 
-Every field that the second scenario says otherwise is listed, by date where it has one. Changes go in groups: stocks,
-orders and licences, policy, sales plan and bill of materials, parameters, sites and lanes, first day and horizon; with
---apart every parameter, lane, input and event goes for itself. The groups are put into the first scenario one after the
-other, all on the same trials. The part of a group is what it adds on average over the orders of putting them in: over all
-orders up to six groups, over each rotation of their order and its reverse beyond. Parts sum to the whole.
+Every field that the second scenario says otherwise is listed, by date where it has one. Changes go in groups: \
+stocks, orders and licences, policy, sales plan and bill of materials, parameters, sites and lanes, first day and \
+horizon; with --apart every parameter, lane, input and event goes for itself. The groups are put into the first \
+scenario one after the other, all on the same trials. The part of a group is what it adds on average over the orders \
+of putting them in: over all orders up to six groups, over each rotation of their order and its reverse beyond. \
+Parts sum to the whole.
 
-Two scenarios that begin on two days are counted on the days that both cover; --all-days counts all days of each. The
-result is in output/diff-NEW: diff.json, diff.csv, changes.csv, charts, manifest.json.")]
+Two scenarios that begin on two days are counted on the days that both cover; --all-days counts all days of each. \
+The result is in output/diff-NEW: diff.json, diff.csv, changes.csv, charts, manifest.json.")]
 pub(super) struct Arguments {
     /// The first scenario: how it was.
     #[arg(value_name = "OLD")]

@@ -1,18 +1,14 @@
 //! `linestop explain`: one trial as a dated story.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use serde_json::json;
 
-use super::as_of::AsOf;
 use super::ask::Refused;
 use super::conduct::{Given, Plan, Question, Told};
-use super::levers::Pulled;
 use super::load::kept;
 use super::mistakes::Mistakes;
 use super::options::{Choice, one_of, parse_name, parse_whole};
-use super::simulation::Simulation;
+use super::scenario::OneScenario;
 use crate::case::{Case, Error};
 use crate::experiment::{ExplainOptions, Pick, Trials, Watch};
 use crate::report::Answer;
@@ -25,22 +21,13 @@ use crate::report::Answer;
   linestop explain scenarios/quickstart.json --trial 4711 --all
   linestop explain scenarios/levers.json --lever second_source+air_freight
 
-Without --trial it plays --trials trials, shows the median, a bad and the worst one by loss, and tells one of them.
-Trials have the numbers that they have in outcomes.csv of a run with the same seed: it is the same trial. The result
-is in output/explain-FILE: story.json, story.csv (one row an event), a chart, manifest.json.")]
+Without --trial it plays --trials trials, shows the median, a bad and the worst one by loss, and tells one of them. \
+Trials have the numbers that they have in outcomes.csv of a run with the same seed: it is the same trial. The result \
+is in output/explain-SCENARIO: story.json, story.csv (one row an event), a chart, manifest.json.")]
 pub(super) struct Arguments {
-    /// The scenario file.
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    #[command(flatten)]
-    as_of: AsOf,
-    #[command(flatten)]
-    simulation: Simulation,
     /// The number of the trial to tell.
     #[arg(long, value_name = "N", value_parser = parse_trial, conflicts_with_all = ["pick", "trials"])]
     trial: Option<u64>,
-    #[command(flatten)]
-    pulled: Pulled,
     /// Which trial to tell, by the loss of all lines, or of the line asked for [default: median].
     #[arg(long, value_name = "WHICH", value_parser = one_of(&PICKS))]
     pick: Option<Pick>,
@@ -50,6 +37,8 @@ pub(super) struct Arguments {
     /// Tell about every line, and every order one by one.
     #[arg(long, conflicts_with = "site")]
     all: bool,
+    #[command(flatten)]
+    scenario: OneScenario,
 }
 
 const PICKS: [Choice<Pick>; 3] = [
@@ -67,7 +56,7 @@ impl Question for Arguments {
     type Options = ExplainOptions;
 
     fn given(&self) -> Given<'_> {
-        Given::new(&self.simulation, vec![self.file.clone()], Some(&self.as_of)).pulling(&self.pulled)
+        self.scenario.given()
     }
 
     fn options(&self, _: &mut Mistakes) -> Option<ExplainOptions> {
@@ -75,8 +64,8 @@ impl Question for Arguments {
             trial: self.trial,
             pick: self.pick.unwrap_or(ExplainOptions::default().pick),
             site: self.site.clone(),
-            trials: self.simulation.trials(),
-            seed: self.simulation.seed,
+            trials: self.scenario.simulation.trials(),
+            seed: self.scenario.simulation.seed,
         })
     }
 

@@ -23,13 +23,13 @@ use crate::scenario::{Scenario, sheets};
   linestop import exports --mapping mapping.json --out firm.json
                                                          then: makes the scenario as the mapping says
 
-All mistakes are told at once, each by sheet and cell, or by file, line and column; then nothing is written and the exit
-code is 2. What neither sheets nor exports can say goes into a scenario that extends the imported one, so that importing
-again loses nothing.
+All mistakes are told at once, each by sheet and cell, or by file, line and column; then nothing is written and the \
+exit code is 2. What neither sheets nor exports can say goes into a scenario that extends the imported one, so that \
+importing again loses nothing.
 
-Exports are CSV files and workbooks of a folder: a stock list, open purchase orders, bills of materials, vendors, and a
-sales plan, with headings in German or English. Rows that have no place in the scenario are listed in SCENARIO-left-out.csv
-with their reason.")]
+Exports are CSV files and workbooks of a folder: a stock list, open purchase orders, bills of materials, vendors, \
+and a sales plan, with headings in German or English. Rows that have no place in the scenario are listed in \
+SCENARIO-left-out.csv with their reason.")]
 pub(super) struct Arguments {
     /// A workbook (.xlsx) or a folder of CSV files: sheets that were filled in, or exports.
     #[arg(value_name = "FILE|FOLDER")]

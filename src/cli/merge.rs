@@ -22,9 +22,9 @@ use crate::report::{Again, Target};
   linestop run scenarios/quickstart.json --shard 2/2 --out parts
   linestop merge parts/quickstart.1-of-2.part parts/quickstart.2-of-2.part
 
-The result has the same bytes as that of one run, in any order of the parts and for any number of them. A part that is
-there twice counts once. What is missing, or belongs to another scenario, seed or number of trials, is told, and nothing
-is written.")]
+The result has the same bytes as that of one run, in any order of the parts and for any number of them. A part that \
+is there twice counts once. What is missing, or belongs to another scenario, seed or number of trials, is told, and \
+nothing is written.")]
 pub(super) struct Arguments {
     /// The parts, all of one run.
     #[arg(value_name = "PART", required = true)]

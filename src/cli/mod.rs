@@ -34,6 +34,7 @@ mod report;
 mod roll;
 mod rules;
 mod run;
+mod scenario;
 mod schema;
 mod sensitivity;
 mod setting;

@@ -14,8 +14,8 @@ use crate::report::{Found, page, read, sealed, write_files};
   linestop report output/quickstart
   linestop report output/quickstart output/compare-levers output/size-quickstart --title \"Magnets in 2026\" --out board.html
 
-The page needs nothing else: it opens from disk, works without a network, and prints to a clean PDF. Nothing is
-simulated again. It is written beside the first folder: as output/quickstart.html, or as output/report.html if there
+The page needs nothing else: it opens from disk, works without a network, and prints to a clean PDF. Nothing is \
+simulated again. It is written beside the first folder: as output/quickstart.html, or as output/report.html if there \
 are several.")]
 pub(super) struct Arguments {
     /// Folders that linestop wrote, in the order in which they are to be read.

@@ -27,16 +27,17 @@ use crate::scenario::{Setting, printed};
   linestop roll firm.json --to 2026-12-07 --stocks stocks.csv --happened truce=no --regime mofcom=tightened@2026-11-20
   linestop diff firm.json firm-2026-12-07.json
 
-stocks.csv has the columns site, material, stock and, if it is not the material's, unit (kg, t, pieces, days of cover).
-orders.csv lists all orders under way: order, lane (or supplier, site, material), quantity, placed, stands (preparing,
-filed, returned, granted, at_supplier, shipped, due), on, and where they apply attempt, valid_until, delay_days.
-licences.csv lists general licences in force: lane (or supplier, site, material), left, until, renewed.
+stocks.csv has the columns site, material, stock and, if it is not the material's, unit (kg, t, pieces, days of \
+cover). orders.csv lists all orders under way: order, lane (or supplier, site, material), quantity, placed, stands \
+(preparing, filed, returned, granted, at_supplier, shipped, due), on, and where they apply attempt, valid_until, \
+delay_days. licences.csv lists general licences in force: lane (or supplier, site, material), left, until, renewed.
 
-What has no row keeps the figure of the old first day, and is named; orders are what orders.csv lists and no others. Dates
-that have passed become history. Rows that are about nothing in the scenario are left out and named, with the nearest
-name. All mistakes are told at once, with file, line and column; then nothing is written and the exit code is 2. The
-scenario is one file, whatever it extended before. The account of it is in output/roll-FILE-DATE: roll.json,
-roll-stocks.csv, roll-orders.csv, roll-licences.csv, roll-history.csv, roll-unmatched.csv, charts, manifest.json.")]
+What has no row keeps the figure of the old first day, and is named; orders are what orders.csv lists and no others. \
+Dates that have passed become history. Rows that are about nothing in the scenario are left out and named, with the \
+nearest name. All mistakes are told at once, with file, line and column; then nothing is written and the exit code \
+is 2. The scenario is one file, whatever it extended before. The account of it is in output/roll-FILE-DATE: \
+roll.json, roll-stocks.csv, roll-orders.csv, roll-licences.csv, roll-history.csv, roll-unmatched.csv, charts, \
+manifest.json.")]
 pub(super) struct Arguments {
     /// The scenario file.
     #[arg(value_name = "SCENARIO")]

@@ -27,9 +27,10 @@ use crate::scenario::Problem;
   linestop rules diff 2025-11-06 2026-01-31
   linestop rules diff cn-2025-18 cn-2025-57
 
-A rule pack is a regulation as a dated file: what it controls, for whom, since when, where that is written. Scenarios
-name those that hold in them. With a scenario, each lane between two countries needs a licence, is refused, or is free:
-by the packs that come with linestop and those that the scenario names. A pack may be named by the path of its file.")]
+A rule pack is a regulation as a dated file: what it controls, for whom, since when, where that is written. \
+Scenarios name those that hold in them. With a scenario, each lane between two countries needs a licence, is \
+refused, or is free: by the packs that come with linestop and those that the scenario names. A pack may be named by \
+the path of its file.")]
 pub(super) struct Arguments {
     /// What is asked.
     #[arg(value_name = "WHAT")]

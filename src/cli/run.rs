@@ -28,9 +28,9 @@ use crate::report::Answer;
   linestop run scenarios/quickstart.json --threshold \"loss > 100 m\" --threshold \"halt_days:car_plant > 20\"
   linestop run scenarios/quickstart.json --set freeze_length=60 --out output/long-freeze
 
-Each scenario has a folder of its own in the output folder, named after its file: summary.json, outcomes.csv,
-tables as CSV, charts, and manifest.json, which says what they came from. The same scenario, seed and
-number of trials give the same files on every machine, whatever the number of threads.")]
+Each scenario has a folder of its own in the output folder, named after its file: summary.json, outcomes.csv, tables \
+as CSV, charts, and manifest.json, which says what they came from. The same scenario, seed and number of trials give \
+the same files on every machine, whatever the number of threads.")]
 pub(super) struct Arguments {
     /// Scenario files.
     #[arg(value_name = "FILE", required = true)]

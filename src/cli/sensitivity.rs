@@ -1,19 +1,15 @@
 //! `linestop sensitivity`: which uncertain parameters matter, and under which conditions things go wrong.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use serde_json::json;
 
 use super::Failure;
-use super::as_of::AsOf;
 use super::ask::Refused;
 use super::conduct::{Given, Plan, Question, Told};
-use super::levers::Pulled;
 use super::load::kept;
 use super::mistakes::Mistakes;
 use super::options::{self, declared, parse_name};
-use super::simulation::Simulation;
+use super::scenario::OneScenario;
 use super::sweep::parse_measures;
 use crate::case::{Case, Error};
 use crate::experiment::{
@@ -32,15 +28,12 @@ use crate::report::{Answer, thousands};
   linestop sensitivity scenarios/levers.json --lever more_stock
   linestop sensitivity scenarios/quickstart.json --of \"P(loss:car_plant > 100 m)\"
 
-Three answers, all on the same trials: a tornado (each uncertain parameter at its P10 and P90, all else as drawn);
-shares of the variance (first-order and total Sobol' indices, with all other randomness as a group of its own); and the
-conditions under which the outcome is bad (PRIM), judged on trials that were not looked at. With d uncertain
-parameters it takes 3 d + 3 runs of --trials. The result is in output/sensitivity-SCENARIO: sensitivity.json,
+Three answers, all on the same trials: a tornado (each uncertain parameter at its P10 and P90, all else as drawn); \
+shares of the variance (first-order and total Sobol' indices, with all other randomness as a group of its own); and \
+the conditions under which the outcome is bad (PRIM), judged on trials that were not looked at. With d uncertain \
+parameters it takes 3 d + 3 runs of --trials. The result is in output/sensitivity-SCENARIO: sensitivity.json, \
 tornado.csv, variance.csv, conditions.csv, trials.csv, charts, manifest.json. `--of help` lists the outcomes.")]
 pub(super) struct Arguments {
-    /// The scenario.
-    #[arg(value_name = "SCENARIO")]
-    scenario: PathBuf,
     /// What to look at, such as loss:SITE or "P(loss > 10 m)"; may be repeated.
     #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt", value_parser = parse_name)]
     of: Vec<String>,
@@ -48,11 +41,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "X", value_parser = parse_threshold)]
     threshold: Option<f64>,
     #[command(flatten)]
-    pulled: Pulled,
-    #[command(flatten)]
-    as_of: AsOf,
-    #[command(flatten)]
-    simulation: Simulation,
+    scenario: OneScenario,
 }
 
 fn parse_threshold(text: &str) -> Result<f64, String> {
@@ -65,7 +54,7 @@ impl Question for Arguments {
     type Options = SensitivityOptions;
 
     fn given(&self) -> Given<'_> {
-        Given::new(&self.simulation, vec![self.scenario.clone()], Some(&self.as_of)).pulling(&self.pulled).of(&self.of)
+        self.scenario.given().of(&self.of)
     }
 
     fn options(&self, mistakes: &mut Mistakes) -> Option<SensitivityOptions> {
@@ -92,8 +81,8 @@ impl Question for Arguments {
         Some(SensitivityOptions {
             measures,
             threshold: self.threshold,
-            trials: self.simulation.trials(),
-            seed: self.simulation.seed,
+            trials: self.scenario.simulation.trials(),
+            seed: self.scenario.simulation.seed,
         })
     }
 

@@ -1,19 +1,16 @@
 //! `linestop size`: the stock that a purchaser needs.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use serde_json::json;
 
 use super::Failure;
-use super::as_of::AsOf;
 use super::ask::Refused;
 use super::conduct::{Given, Plan, Question, Told};
-use super::levers::Pulled;
 use super::load::kept;
 use super::mistakes::Mistakes;
 use super::options::{Choice, declared, one_of, parse_days, parse_money, parse_name};
-use super::simulation::{Simulation, parse_trials};
+use super::scenario::OneScenario;
+use super::simulation::parse_trials;
 use crate::case::{Case, Error};
 use crate::experiment::Watch;
 use crate::experiment::size::{
@@ -32,17 +29,14 @@ use crate::report::{Answer, PROPOSED, proposed};
   linestop size scenarios/quickstart.json --target \"P(halt) <= 5%\" --what target
   linestop size scenarios/quickstart.json --budget 20e6
 
-The target is that of each line; of several parts of a line it takes the mix that costs least. For a chance of a halt
-one simulation tells of every stock at once, unless other lines that are sized share a desk or a supplier of limited
-capacity, or the line makes what its inputs allow; then stocks are tried on the same trials. Every answer is tried on as
-many fresh trials, and raised until its bound meets the target with 95 % confidence. Lines that need nothing are
-skipped, and parts without a price are named: a budget and least cost refuse them. The result is in
-output/size-SCENARIO: requisition.csv (what to order, from whom, by when), proposed.json (the scenario with that stock,
-which run and compare take), sizing.json, sizing.csv, curve.csv, charts, manifest.json.")]
+The target is that of each line; of several parts of a line it takes the mix that costs least. For a chance of a \
+halt one simulation tells of every stock at once, unless other lines that are sized share a desk or a supplier of \
+limited capacity, or the line makes what its inputs allow; then stocks are tried on the same trials. Every answer is \
+tried on as many fresh trials, and raised until its bound meets the target with 95 % confidence. Lines that need \
+nothing are skipped, and parts without a price are named: a budget and least cost refuse them. The result is in \
+output/size-SCENARIO: requisition.csv (what to order, from whom, by when), proposed.json (the scenario with that \
+stock, which run and compare take), sizing.json, sizing.csv, curve.csv, charts, manifest.json.")]
 pub(super) struct Arguments {
-    /// Scenario file.
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
     /// What each line is to reach, such as `P(halt) <= 5%`, `fill_rate >= 98%`, `halt_days <= 2` or `least cost`.
     #[arg(long, value_name = "TARGET", conflicts_with = "budget")]
     target: Option<String>,
@@ -75,11 +69,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "CLASS")]
     class: Vec<String>,
     #[command(flatten)]
-    pulled: Pulled,
-    #[command(flatten)]
-    as_of: AsOf,
-    #[command(flatten)]
-    simulation: Simulation,
+    scenario: OneScenario,
 }
 
 const DECIDED: [Choice<What>; 2] = [
@@ -116,7 +106,7 @@ impl Question for Arguments {
     type Options = SizeOptions;
 
     fn given(&self) -> Given<'_> {
-        Given::new(&self.simulation, vec![self.file.clone()], Some(&self.as_of)).pulling(&self.pulled)
+        self.scenario.given()
     }
 
     fn options(&self, wrong: &mut Mistakes) -> Option<SizeOptions> {
@@ -133,9 +123,9 @@ impl Question for Arguments {
             goal: wrong.keep(self.goal().map_err(Failure::Mistake))?,
             what: self.what,
             lines,
-            trials: self.simulation.trials(),
+            trials: self.scenario.simulation.trials(),
             fresh_trials: self.fresh_trials,
-            seed: self.simulation.seed,
+            seed: self.scenario.simulation.seed,
             one_pass: self.one_pass,
             most_days: self.most_days,
             classes,

@@ -1,20 +1,16 @@
 //! `linestop stress`: one thing after the other fails.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::as_of::AsOf;
 use super::ask::Refused;
 use super::conduct::{Given, Plan, Question, Told};
-use super::levers::Pulled;
 use super::load::kept;
 use super::memory::Kept;
 use super::mistakes::Mistakes;
 use super::options::{between, parse_date, parse_whole};
-use super::simulation::Simulation;
+use super::scenario::OneScenario;
 use crate::case::{Case, Error};
 use crate::experiment::{StressOptions, Watch, stress_trials};
 use crate::report::Answer;
@@ -26,20 +22,11 @@ use crate::report::Answer;
   linestop stress scenarios/quickstart.json --from 2026-04-01 --days 60
   linestop stress scenarios/quickstart.json --freeze-days 10..120 --trials 2,000
 
-Each thing fails entirely on --from and is restored after --days: first in the deterministic run (everything at its
-median, no randomness), then over --trials trials, all on the same random numbers, so that what a failure does is the difference from
-the same trial without it. Licensing of each authority is also frozen for every length in --freeze-days. The result is
-in output/stress-FILE: stress.json, stress.csv, freezes.csv, charts, manifest.json.")]
+Each thing fails entirely on --from and is restored after --days: first in the deterministic run (everything at its \
+median, no randomness), then over --trials trials, all on the same random numbers, so that what a failure does is \
+the difference from the same trial without it. Licensing of each authority is also frozen for every length in \
+--freeze-days. The result is in output/stress-SCENARIO: stress.json, stress.csv, freezes.csv, charts, manifest.json.")]
 pub(super) struct Arguments {
-    /// The scenario file.
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    #[command(flatten)]
-    as_of: AsOf,
-    #[command(flatten)]
-    simulation: Simulation,
-    #[command(flatten)]
-    pulled: Pulled,
     /// The day on which everything fails [default: the first day].
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     from: Option<Date>,
@@ -49,6 +36,8 @@ pub(super) struct Arguments {
     /// Shortest and longest freeze of licensing, in days.
     #[arg(long, value_name = "A..B", default_value = "1..180", value_parser = parse_lengths)]
     freeze_days: (u32, u32),
+    #[command(flatten)]
+    scenario: OneScenario,
 }
 
 fn parse_lengths(text: &str) -> Result<(u32, u32), String> {
@@ -70,13 +59,13 @@ impl Question for Arguments {
     type Options = StressOptions;
 
     fn given(&self) -> Given<'_> {
-        Given::new(&self.simulation, vec![self.file.clone()], Some(&self.as_of)).pulling(&self.pulled)
+        self.scenario.given()
     }
 
     fn options(&self, _: &mut Mistakes) -> Option<StressOptions> {
         Some(StressOptions {
-            trials: self.simulation.trials(),
-            seed: self.simulation.seed,
+            trials: self.scenario.simulation.trials(),
+            seed: self.scenario.simulation.seed,
             from: self.from,
             days: self.days,
             freeze_days: self.freeze_days,

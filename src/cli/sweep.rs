@@ -1,20 +1,17 @@
 //! `linestop sweep`: an outcome over a range of parameters.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::as_of::AsOf;
 use super::ask::Refused;
 use super::conduct::{Given, Plan, Question, Told};
-use super::levers::Pulled;
 use super::load::kept;
 use super::mistakes::Mistakes;
 use super::options::{self, between, declared, parse_name};
+use super::scenario::OneScenario;
 use super::setting::{looks_like_date, parse_value};
-use super::simulation::Simulation;
 use super::{Failure, terminal};
 use crate::case::{Case, Error, MOST_POINTS};
 use crate::experiment::{Axis, Design, Measure, OutcomeFacts, SweepOptions, USUAL_VALUES, Watch, vocabulary};
@@ -38,16 +35,13 @@ const USUAL_POINTS: u32 = 64;
   linestop sweep scenarios/quickstart.json --over car_stock=30..150 --over freeze_length=10..90
       --over tightened_speed=0.3..0.9 --design sobol --points 64
 
-PARAM is the name of a parameter, or the dotted path of a number or a date, as in --set. N values lie at equal distances,
-dates on whole days; with :log, in equal ratios (freeze_length=5..320:7:log). One or two --over make a full grid; for more, or instead,
---design latin or sobol spreads --points over all of them. more_stock:SITE is days of need by which the stock of a line
-is raised, on the first day and in its order levels; of its chance of a halt one simulation tells at every point, where
-that is exact. Every point meets the same trials. The result is in
+PARAM is the name of a parameter, or the dotted path of a number or a date, as in --set. N values lie at equal \
+distances, dates on whole days; with :log, in equal ratios (freeze_length=5..320:7:log). One or two --over make a \
+full grid; for more, or instead, --design latin or sobol spreads --points over all of them. more_stock:SITE is days \
+of need by which the stock of a line is raised, on the first day and in its order levels; of its chance of a halt \
+one simulation tells at every point, where that is exact. Every point meets the same trials. The result is in \
 output/sweep-SCENARIO: sweep.json, sweep.csv, charts, manifest.json. `--of help` lists the outcomes.")]
 pub(super) struct Arguments {
-    /// The scenario.
-    #[arg(value_name = "SCENARIO")]
-    scenario: PathBuf,
     /// A parameter, a number or a date by its path, or `more_stock:SITE`, and its range; may be repeated.
     #[arg(long, value_name = "PARAM=LO..HI[:N][:log]", value_parser = parse_over, required = true)]
     over: Vec<Over>,
@@ -60,15 +54,11 @@ pub(super) struct Arguments {
     /// Number of points of a design that is no grid [default: 64].
     #[arg(long, value_name = "N", value_parser = between(2_u32, MOST_POINTS))]
     points: Option<u32>,
-    #[command(flatten)]
-    pulled: Pulled,
     /// Simulate every point, also where one simulation tells of all.
     #[arg(long)]
     every_point: bool,
     #[command(flatten)]
-    as_of: AsOf,
-    #[command(flatten)]
-    simulation: Simulation,
+    scenario: OneScenario,
 }
 
 /// An axis as it was given.
@@ -226,7 +216,7 @@ impl Question for Arguments {
     type Options = SweepOptions;
 
     fn given(&self) -> Given<'_> {
-        Given::new(&self.simulation, vec![self.scenario.clone()], Some(&self.as_of)).pulling(&self.pulled).of(&self.of)
+        self.scenario.given().of(&self.of)
     }
 
     fn options(&self, wrong: &mut Mistakes) -> Option<SweepOptions> {
@@ -234,8 +224,8 @@ impl Question for Arguments {
             axes: self.over.iter().map(|over| over.axis.clone()).collect(),
             design: self.design(wrong),
             measures: parse_measures(&self.of, wrong),
-            trials: self.simulation.trials(),
-            seed: self.simulation.seed,
+            trials: self.scenario.simulation.trials(),
+            seed: self.scenario.simulation.seed,
             every_point: self.every_point,
         })
     }
