@@ -112,28 +112,42 @@ print(f"{{len(outcomes):,}} rows; columns {{outcomes.nbytes / 1e6:.0f}} MB; in u
 
 
 def workers(trials=50_000):
-    """One Dask worker and two, the same run: by the clock, and by what the processors did, as far as others left them."""
-    from distributed import Client, LocalCluster
-
-    from linestop.distributed import run
+    """One Dask worker and two, the same questions: by the clock, and by what the processors did, as far as others left
+    them."""
+    from linestop import distributed
 
     case = linestop.load(SCENARIO)
+    asked = {
+        f"run, {trials:,} trials in 16 shards": lambda client, trials: distributed.run(
+            case, client, trials=trials, shards=16, outcomes="none", progress=False
+        ),
+        f"sensitivity, {trials // 10:,} trials of each run": lambda client, trials: distributed.sensitivity(
+            case, client, trials=trials // 10, of="loss", progress=False
+        ),
+    }
+    for name, ask in asked.items():
+        spread(name, ask, trials)
+
+
+def spread(name, ask, trials):
+    """A question with one worker and with two."""
+    from distributed import Client, LocalCluster
+
     taken = {1: [], 2: []}
     for count in (1, 2, 2, 1):
         with LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
             client.wait_for_workers(count)
-            options = {"shards": 16, "outcomes": "none", "progress": False}
-            run(case, client, trials=2000, **options)
+            ask(client, 2000)
             for _ in range(2):
                 own, theirs, begin = time.process_time(), client.run(time.process_time), time.perf_counter()
-                run(case, client, trials=trials, **options)
+                ask(client, trials)
                 clock, own = time.perf_counter() - begin, time.process_time() - own
                 worked = [now - theirs[worker] for worker, now in client.run(time.process_time).items()]
                 taken[count].append((clock, max(worked), sum(worked), own))
     one, two = (tuple(map(statistics.median, zip(*taken[count]))) for count in (1, 2))
-    print(f"{trials:,} trials, 16 shards; {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    for name, (clock, busiest, together, own) in (("one worker", one), ("two workers", two)):
-        print(f"{name}: {clock:.2f} s by the clock; the busiest worker {busiest:.2f} s of a processor, all workers "
+    print(f"{name}; {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+    for many, (clock, busiest, together, own) in (("one worker", one), ("two workers", two)):
+        print(f"{many}: {clock:.2f} s by the clock; the busiest worker {busiest:.2f} s of a processor, all workers "
               f"{together:.2f} s, which is {together / clock:.2f} processors; the client {own:.2f} s")
     print(f"two against one: {one[0] / two[0]:.2f} times by the clock, {one[1] / two[1]:.2f} times by the busiest worker; "
           f"a trial takes {two[2] / one[2]:.2f} of its processor time with one")

@@ -7,11 +7,12 @@ machine. Workers may come, go and die meanwhile.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Optional
 
-from ._answer import _again
+from . import _native
+from ._answer import answer
+from ._options import words
 from ._progress import Progress, watched
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def run(
     count = shards or _usual(client, trials)
     options = {"threads": 1, **options}
     # Loaded once a worker, and again where one that held it has died.
-    held = client.submit(_held, case.__reduce__(), pure=False, retries=retries)
+    held = client.submit(_held, [case.__reduce__()], pure=False, retries=retries)
     futures = [
         client.submit(_shard, held, number, count, options, pure=False, retries=retries)
         for number in range(1, count + 1)
@@ -115,86 +116,100 @@ def runs(*cases: "Case", client: Any = None, **options: Any) -> "list[RunAnswer]
         return [answer.result() for answer in asked]
 
 
-def compare(
-    base: "Case",
-    *alternatives: "Case",
+def sweep(case: "Case", client: Any = None, **options: Any) -> "Answer":
+    """As ``case.sweep(**options)``, the points shared out over the workers of a Dask client: the same bits. Where one
+    simulation tells of all points, one worker plays it. ``tasks``, ``progress`` and ``retries`` are those of
+    :func:`compare`."""
+    return _study("sweep", (case,), client, **options)
+
+
+def sensitivity(case: "Case", client: Any = None, **options: Any) -> "Answer":
+    """As ``case.sensitivity(**options)``, the runs shared out over the workers of a Dask client: the same bits. ``tasks``,
+    ``progress`` and ``retries`` are those of :func:`compare`."""
+    return _study("sensitivity", (case,), client, **options)
+
+
+def compare(base: "Case", *alternatives: "Case", client: Any = None, **options: Any) -> "Answer":
+    """As ``base.compare(*alternatives, **options)``, scenarios and the worlds of the table of regret shared out over the
+    workers of a Dask client: the same bits. It takes three options of its own:
+
+    :param tasks: into how many tasks the runs are cut; four for each thread of the workers that are there if none is given.
+    :param progress: as of ``base.compare``.
+    :param retries: how often a task is begun anew.
+    """
+    return _study("compare", (base, *alternatives), client, **options)
+
+
+def sizes(
+    case: "Case",
+    targets: "Sequence[str]",
+    sites: "Sequence[str]",
     client: Any = None,
-    groups: Optional[int] = None,
+    *,
     retries: int = RETRIES,
     **options: Any,
-) -> "Answer":
-    """As ``base.compare(*alternatives, no_regret=True, **options)``, the alternatives shared out over the workers of a Dask
-    client: the same bits. Differences are trial by trial, so that each worker plays the base too, and whatever ranks first,
-    which a sixteenth of the trials guesses; where they guess wrong, all is played once more. It is worth it with more
-    alternatives than workers. The table of regret needs all scenarios at once and stays with ``base.compare``.
-
-    :param groups: into how many groups the alternatives are shared out; one for each thread of the workers if none is given.
-    """
+) -> "list[Answer]":
+    """``case.size(target=target, site=site, **options)`` for each target and, within it, each site, on the workers of a Dask
+    client: each line by itself, the others as they are. Sizing several lines together is one search, in which a step hangs
+    on the last, and stays with ``case.size``."""
     from distributed import default_client
 
     client = client or default_client()
-    cases = (base, *alternatives)
-    trials = int(options.pop("trials", None) or 10_000)
-    options = {"threads": 1, **options, "no_regret": True}
-    # Told here, and of all scenarios at once: whatever is wrong, and all that hangs on no trial.
-    whole = base.compare(*alternatives, progress=False, **{**options, "trials": min(trials, 32)})
-    answer = whole.to_dict()
-    if len(answer["scenarios"]) != len(cases):
-        raise TypeError("alternatives are cases here, such as case.alternative('more_stock'), and no options")
-    count = max(1, min(groups or _threads(client), len(alternatives)))
-    shares = [range(1 + at, len(cases), count) for at in range(count)]
-
-    def played(first: set[int], trials: int) -> "dict[int, tuple[dict[str, Any], dict[str, Any]]]":
-        """The row of each scenario in the ranking of its group, and its differences from the base."""
-        members = [sorted({0, *first, *share}) for share in shares]
-        asked = {**options, "trials": trials}
-        futures = [
-            client.submit(_compared, [cases[at] for at in group], asked, pure=False, retries=retries) for group in members
-        ]
-        try:
-            found = client.gather(futures)
-        finally:
-            client.cancel(futures)
-        each = {}
-        for group, said in zip(members, found):
-            rows = {row["scenario"]: row for row in said["ranking"]["rows"]}
-            each.update({at: (rows[cases[at].name], told) for at, told in zip(group, [{}, *said["alternatives"]])})
-        return each
-
-    def best(rows: "dict[int, Any]") -> set[int]:
-        return {min(sorted(rows), key=lambda at: rows[at][0][by]["estimate"]["value"]) for by in _RANKED}
-
-    # A scenario is held against the best in its group: that of all groups must be there.
-    first = best(played(set(), max(1, trials // 16)))
-    while not best(rows := played(first, trials)) <= first | {0}:
-        first |= best(rows)
-    answer["run"]["trials"] = trials
-    answer["alternatives"] = [rows[at][1] for at in range(1, len(cases))]
-    answer["ranking"]["rows"] = _ranked([rows[at][0] for at in range(len(cases))], answer["ranking"]["by"])
-    return _again(whole._native.kind(), json.dumps(answer))
+    options = {"threads": 1, **options}
+    held = client.submit(_held, [case.__reduce__()], pure=False, retries=retries)
+    asked = [{**options, "target": target, "site": site} for target in targets for site in sites]
+    futures = [client.submit(_asked, held, "size", each, pure=False, retries=retries) for each in asked]
+    try:
+        return client.gather(futures)
+    finally:
+        client.cancel([held, *futures])
 
 
-#: What scenarios are ranked by.
-_RANKED = ("cost", "halt", "cvar")
+def _study(
+    command: str,
+    cases: "tuple[Case, ...]",
+    client: Any,
+    *,
+    tasks: Optional[int] = None,
+    progress: Progress = None,
+    retries: int = RETRIES,
+    **options: Any,
+) -> "Answer":
+    """A study whose runs are tasks; the answer is read here from their samples."""
+    from distributed import as_completed, default_client
 
+    client = client or default_client()
+    asked, natives = words(command, options), [case._native for case in cases]
+    # What is wrong is told here.
+    found = _native.runs(asked, natives)
+    options = {"threads": 1, **options}
+    held = client.submit(_held, [case.__reduce__() for case in cases], pure=False, retries=retries)
+    if found is None:
+        return client.submit(_asked, held, command, options, pure=False, retries=retries).result()
+    runs, trials = found
+    count = max(1, min(runs, tasks or 4 * _threads(client)))
+    ends = [runs * at // count for at in range(count + 1)]
+    alone = words(command, options)
+    futures = {
+        client.submit(_played, held, alone, first, end, pure=False, retries=retries): (first, end)
+        for first, end in zip(ends, ends[1:])
+    }
 
-def _compared(cases: "list[Case]", options: dict[str, Any]) -> dict[str, Any]:
-    return cases[0].compare(*cases[1:], progress=False, **options).to_dict()
+    def gathered(tell: Optional[Callable[[int], Any]]) -> "Answer":
+        parts, done = {}, 0
+        for future, part in as_completed(futures, with_results=True):
+            first, end = futures[future]
+            parts[first] = part
+            future.release()
+            done += end - first
+            if tell is not None:
+                tell(trials * done // runs)
+        return answer(_native.joined(asked, natives, [parts[first] for first in ends[:-1]]))
 
-
-def _ranked(rows: "list[dict[str, Any]]", by: str) -> "list[dict[str, Any]]":
-    """Rows of several rankings in one, the best first: equals share a place."""
-
-    def value(row: dict[str, Any], of: str) -> float:
-        return row[of]["estimate"]["value"]
-
-    for row in rows:
-        for of in _RANKED:
-            row[of]["rank"] = 1 + sum(value(other, of) < value(row, of) for other in rows)
-        own = value(row, "cost"), value(row, "halt")
-        others = [(value(other, "cost"), value(other, "halt")) for other in rows]
-        row["efficient"] = not any(cost <= own[0] and halt <= own[1] and (cost, halt) != own for cost, halt in others)
-    return sorted(rows, key=lambda row: row[by]["rank"])
+    try:
+        return watched(progress, trials, gathered)
+    finally:
+        client.cancel([held, *futures])
 
 
 def _usual(client: Any, trials: int) -> int:
@@ -206,9 +221,16 @@ def _threads(client: Any) -> int:
     return sum(client.nthreads().values())
 
 
-def _held(made: Any) -> "Case":
-    again, said = made
-    return again(*said)
+def _held(made: "list[Any]") -> "list[Case]":
+    return [again(*said) for again, said in made]
+
+
+def _asked(cases: "list[Case]", command: str, options: dict[str, Any]) -> "Answer":
+    return getattr(cases[0], command)(*cases[1:], progress=False, **options)
+
+
+def _played(cases: "list[Case]", asked: list[str], first: int, end: int) -> bytes:
+    return _native.play(asked, [case._native for case in cases], first, end)
 
 
 def _function(function: "Function") -> "Function":
@@ -216,8 +238,8 @@ def _function(function: "Function") -> "Function":
     return function
 
 
-def _shard(case: "Case", number: int, of: int, options: dict[str, Any]) -> bytes:
-    return case.shard(number, of, progress=False, **options)
+def _shard(cases: "list[Case]", number: int, of: int, options: dict[str, Any]) -> bytes:
+    return cases[0].shard(number, of, progress=False, **options)
 
 
 def _points(function: "Function", points: "np.ndarray") -> "np.ndarray":

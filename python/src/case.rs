@@ -188,6 +188,41 @@ pub(crate) fn ask_cases(
     watched(py, progress.as_ref(), work)?.map(Answer::of).map_err(of_asked)
 }
 
+/// Number of runs of a command's study that can be played apart, and of their trials; nothing where there are none.
+#[pyfunction]
+pub(crate) fn runs(py: Python<'_>, words: Vec<String>, cases: Vec<Py<Case>>) -> PyResult<Option<(usize, u64)>> {
+    let cases: Vec<&linestop::Case> = cases.iter().map(|case| &case.get().case).collect();
+    py.detach(|| ask::runs(&words, &cases)).map_err(of_asked)
+}
+
+/// Plays some of these runs: the bytes of their samples.
+#[pyfunction]
+pub(crate) fn play<'py>(
+    py: Python<'py>,
+    words: Vec<String>,
+    cases: Vec<Py<Case>>,
+    first: usize,
+    end: usize,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let cases: Vec<&linestop::Case> = cases.iter().map(|case| &case.get().case).collect();
+    let played = watched(py, None, |watch: &Watch| ask::play(&words, &cases, first..end, watch))?;
+    Ok(PyBytes::new(py, &played.map_err(of_asked)?))
+}
+
+/// The answer of a command from samples of all its runs, in their order.
+#[pyfunction]
+pub(crate) fn joined(
+    py: Python<'_>,
+    words: Vec<String>,
+    cases: Vec<Py<Case>>,
+    parts: Vec<PyBackedBytes>,
+) -> PyResult<Answer> {
+    let cases: Vec<&linestop::Case> = cases.iter().map(|case| &case.get().case).collect();
+    let parts: Vec<&[u8]> = parts.iter().map(|part| &part[..]).collect();
+    let work = |watch: &Watch| ask::joined(&words, &cases, &parts, watch);
+    watched(py, None, work)?.map(Answer::of).map_err(of_asked)
+}
+
 /// The answer of a run from its parts, each with a name for messages; the case comes from one of them.
 #[pyfunction]
 pub(crate) fn merge(py: Python<'_>, parts: Vec<(String, PyBackedBytes)>) -> PyResult<Answer> {

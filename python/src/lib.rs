@@ -57,5 +57,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(read, module)?)?;
     module.add_function(wrap_pyfunction!(case::ask_cases, module)?)?;
     module.add_function(wrap_pyfunction!(case::merge, module)?)?;
+    module.add_function(wrap_pyfunction!(case::runs, module)?)?;
+    module.add_function(wrap_pyfunction!(case::play, module)?)?;
+    module.add_function(wrap_pyfunction!(case::joined, module)?)?;
     Ok(())
 }

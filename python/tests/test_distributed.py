@@ -75,19 +75,58 @@ def test_alternatives_on_workers_have_the_bits_of_one_comparison(client):
         base.with_stock("car_plant", 40).named("stock"),
         base.named("same"),
     ]
-    # Trials that are few guess wrong what ranks first; one group, and one for each alternative, are no other.
-    asked = (None, {"trials": 200}), (1, {"trials": 60}), (9, {"trials": 60, "rank": "cvar", "of": "P(loss > 10 m)"})
-    for groups, options in asked:
-        alone = base.compare(*alternatives, no_regret=True, **options)
-        spread = compare(base, *alternatives, client=client, groups=groups, **options)
+    asked = (
+        (None, {"trials": 200}),
+        (1, {"trials": 60, "no_regret": True}),
+        (99, {"trials": 60, "rank": "cvar", "of": "P(loss > 10 m)", "world": {"policy": 4, "frozen": 1}}),
+    )
+    for tasks, options in asked:
+        alone = base.compare(*alternatives, **options)
+        spread = compare(base, *alternatives, client=client, tasks=tasks, **options)
         assert spread.json() == alone.json(), options
     assert spread.text() == alone.text() and list(spread.tables) == list(alone.tables)
+    assert compare(base, client=client, trials=50, all_levers=True).json() == base.compare(trials=50, all_levers=True).json()
     with pytest.raises(linestop.UsageError, match="two of the scenarios are called"):
         compare(base, longer, longer, client=client, trials=100)
     with pytest.raises(linestop.UsageError, match="rank"):
         compare(base, longer, client=client, trials=100, rank="beauty")
-    with pytest.raises(TypeError, match="alternatives are cases"):
-        compare(base, longer, client=client, trials=100, lever="more_stock")
+
+
+def test_points_and_parameters_on_workers_have_the_bits_of_one_study(case, client):
+    from linestop.distributed import sensitivity, sizes, sweep
+
+    done = []
+    asked = {"over": {"freeze_length": (10, 90, 7)}, "of": ["loss", "cvar_loss"], "trials": 200}
+    assert sweep(case, client, progress=done.append, **asked).json() == case.sweep(**asked).json()
+    assert done == sorted(done) and done[-1] == 7 * 200
+    # One simulation tells of all points.
+    in_one = {"over": {"more_stock:car_plant": (0, 60, 4)}, "of": "p_halt:car_plant", "trials": 200}
+    assert sweep(case, client, **in_one).json() == case.sweep(**in_one).json()
+    asked = {"of": ["p_halt", "loss:car_plant"], "trials": 300}
+    spread = sensitivity(case, client, tasks=5, **asked)
+    assert spread.json() == case.sensitivity(**asked).json() and "tornado" in spread.tables
+    with pytest.raises(linestop.UsageError, match="frez_length"):
+        sweep(case, client, over={"frez_length": (10, 90, 7)})
+    targets, sites = ["P(halt) <= 10%", "P(halt) <= 5%"], ["car_plant", "drone_maker"]
+    sized = sizes(case, targets, sites, client, trials=200)
+    alone = [case.size(target=target, site=site, trials=200) for target in targets for site in sites]
+    assert [answer.json() for answer in sized] == [answer.json() for answer in alone]
+
+
+def test_a_worker_killed_in_mid_study_changes_no_bit(case, client):
+    from linestop.distributed import sensitivity
+
+    before = set(client.run(os.getpid).values())
+    killed = []
+
+    def kill(done):
+        if not killed:
+            killed.append(min(before))
+            os.kill(killed[0], signal.SIGKILL)
+
+    asked = {"of": "loss", "trials": 4000}
+    spread = sensitivity(case, client, tasks=12, progress=kill, **asked)
+    assert killed and spread.json() == case.sensitivity(**asked).json()
 
 
 def test_mistakes_come_back_as_they_are(case, client):

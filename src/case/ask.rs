@@ -6,10 +6,11 @@ use super::{Case, Error};
 use crate::experiment::size::{SizeAnswer, SizeOptions};
 use crate::experiment::{
     self, BacktestAnswer, BacktestOptions, CalibrateAnswer, CalibrateOptions, CompareAnswer, CompareOptions,
-    DeadlineAnswer, DeadlineOptions, DiffAnswer, DiffOptions, ExplainAnswer, ExplainOptions, Measure, NamedModel,
-    PooledAnswer, RunAnswer, RunOptions, SensitivityAnswer, SensitivityOptions, StressAnswer, StressOptions,
-    SweepAnswer, SweepError, SweepOptions, Watch, Written,
+    Comparison, DeadlineAnswer, DeadlineOptions, DiffAnswer, DiffOptions, ExplainAnswer, ExplainOptions, Measure,
+    NamedModel, PooledAnswer, RunAnswer, RunOptions, Runs, Sensitivity, SensitivityAnswer, SensitivityOptions,
+    StressAnswer, StressOptions, Sweep, SweepAnswer, SweepOptions, Watch, Written,
 };
+use crate::model::Model;
 
 impl Case {
     /// Which lines stop, when, for how long, at what cost.
@@ -41,9 +42,18 @@ impl Case {
         options: &CompareOptions,
         watch: &Watch,
     ) -> Result<CompareAnswer, Error> {
+        Ok(self.comparison(alternatives, options)?.answered(watch)?)
+    }
+
+    /// The comparison as a study.
+    pub(crate) fn comparison<'a>(
+        &'a self,
+        alternatives: &[&'a Self],
+        options: &'a CompareOptions,
+    ) -> Result<Comparison<'a>, Error> {
         self.check_compare(alternatives, options)?;
         let models: Vec<NamedModel> = alternatives.iter().map(|case| case.named_model()).collect();
-        Ok(experiment::compare(self.named_model(), &models, options, watch)?)
+        Ok(Comparison::new(self.named_model(), &models, options)?)
     }
 
     /// The stock that lines need: in units, days and money, with its confidence.
@@ -59,12 +69,18 @@ impl Case {
     /// # Errors
     /// When an axis or an outcome means nothing; all problems of the scenario at a point; when [`Watch::stop`] was set.
     pub fn sweep(&self, options: &SweepOptions, watch: &Watch) -> Result<SweepAnswer, Error> {
+        Ok(self.swept(options)?.answered(watch)?)
+    }
+
+    /// The sweep as a study.
+    pub(crate) fn swept(
+        &self,
+        options: &SweepOptions,
+    ) -> Result<Sweep<'_, impl Fn(&[f64]) -> Result<Model, Error>>, Error> {
         let options = self.check_sweep(options)?;
-        let model_at = |values: &[f64]| self.at(&options.axes, values).map(|case| case.model);
-        experiment::sweep(self.named_model(), &options, &model_at, watch).map_err(|error| match error {
-            SweepError::Model(error) => error,
-            SweepError::Stopped(stopped) => stopped.into(),
-        })
+        let axes = options.axes.clone();
+        let model_at = move |values: &[f64]| self.at(&axes, values).map(|case| case.model);
+        Ok(Sweep::new(self.named_model(), options, model_at)?)
     }
 
     /// What another case says otherwise, and how much each group of changes moved the answer. More stock of lines
@@ -95,8 +111,13 @@ impl Case {
     /// When nothing is uncertain; when an outcome cannot be told of it; when the trials are too few; when
     /// [`Watch::stop`] was set.
     pub fn sensitivity(&self, options: &SensitivityOptions, watch: &Watch) -> Result<SensitivityAnswer, Error> {
+        Ok(self.analysed(options)?.answered(watch)?)
+    }
+
+    /// The analysis of sensitivity as a study.
+    pub(crate) fn analysed<'a>(&'a self, options: &'a SensitivityOptions) -> Result<Sensitivity<'a>, Error> {
         self.check_sensitivity(options)?;
-        Ok(experiment::sensitivity(self.named_model(), options, watch)?)
+        Ok(Sensitivity::new(self.named_model(), options)?)
     }
 
     /// Takes out every supplier, material, country, authority and lane in turn: how long does each line survive?

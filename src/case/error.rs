@@ -3,7 +3,7 @@
 use crate::experiment::size::{SizeError, SizeMistake};
 use crate::experiment::{
     BacktestError, CalibrateError, CompareError, DeadlineError, DiffError, ExplainError, MeasureError, PartError,
-    RollMistakes, SensitivityError, ShardError, Stopped, StressError, UnknownLine,
+    RollMistakes, SensitivityError, ShardError, Stopped, StressError, SweepError, UnknownLine,
 };
 use crate::scenario::Problems;
 
@@ -83,6 +83,15 @@ impl From<ShardError> for Error {
         match error {
             ShardError::Part(error) => error.into(),
             ShardError::Stopped(stopped) => stopped.into(),
+        }
+    }
+}
+
+impl From<SweepError<Error>> for Error {
+    fn from(error: SweepError<Self>) -> Self {
+        match error {
+            SweepError::Model(error) => error,
+            SweepError::Stopped(stopped) => stopped.into(),
         }
     }
 }

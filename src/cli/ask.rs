@@ -3,15 +3,17 @@
 
 use std::borrow::Cow;
 use std::ffi::OsString;
+use std::ops::Range;
 
 use clap::{ArgAction, CommandFactory};
 use serde::Serialize;
 
+use super::apart::Apart;
 use super::conduct::Asked;
 use super::mistakes::Mistakes;
 use super::{Cli, Command, Failure, line, words};
 use crate::case::{Case, Error};
-use crate::experiment::{Estimate, Measure, PointOptions, PoolError, RunPart, Watch, with_threads};
+use crate::experiment::{Estimate, Measure, PointOptions, PoolError, RunPart, Samples, Watch, with_threads};
 use crate::report::Answer;
 use crate::scenario::Setting;
 
@@ -67,6 +69,68 @@ pub fn ask_shard(asked: &[String], case: &Case, watch: &Watch) -> Result<RunPart
     understood(asked, 1, |command| match command {
         Command::Run(arguments) => in_threads(Asked::threads(arguments), || arguments.ask_shard(case, watch)),
         _ => Err(Refused::Words("only a run has shards".to_owned())),
+    })
+}
+
+/// Number of runs of a command's study that can be played apart, and of the trials of all of them; nothing if it has no
+/// such, or one simulation tells of all. What is wrong with the words or the cases is told here.
+///
+/// # Errors
+/// As of [`ask`].
+pub fn runs(asked: &[String], cases: &[&Case]) -> Result<Option<(usize, u64)>, Refused> {
+    apart(asked, cases, |study| Ok(study.map(Apart::runs)))
+}
+
+/// Plays some of these runs, anywhere: samples of their outcomes, for [`joined`].
+///
+/// # Errors
+/// As of [`ask`].
+pub fn play(asked: &[String], cases: &[&Case], runs: Range<usize>, watch: &Watch) -> Result<Vec<u8>, Refused> {
+    apart(asked, cases, |study| {
+        let study = study.ok_or_else(not_apart)?;
+        let samples = study.play(runs.clone(), watch)?;
+        postcard::to_stdvec(&samples).map_err(|error| Refused::Words(error.to_string()))
+    })
+}
+
+/// The answer of a command from samples of all its runs, in their order: its bits are those of [`ask`].
+///
+/// # Errors
+/// As of [`ask`]; when samples are missing.
+pub fn joined(asked: &[String], cases: &[&Case], parts: &[&[u8]], watch: &Watch) -> Result<Answer, Refused> {
+    apart(asked, cases, |study| {
+        let study = study.ok_or_else(not_apart)?;
+        let mut samples: Vec<Samples> = Vec::new();
+        for part in parts {
+            let part: Vec<Samples> = postcard::from_bytes(part)
+                .map_err(|error| Refused::Words(format!("samples of runs cannot be read: {error}")))?;
+            samples.extend(part);
+        }
+        let (runs, _) = study.runs();
+        if samples.len() != runs {
+            let text = format!("there are samples of {} runs, and {runs} are needed", samples.len());
+            return Err(Refused::Words(text));
+        }
+        Ok(study.answer(samples, watch)?)
+    })
+}
+
+fn not_apart() -> Refused {
+    Refused::Words("this command has no runs that are played apart".to_owned())
+}
+
+fn apart<T: Send>(
+    asked: &[String],
+    cases: &[&Case],
+    with: impl Fn(Option<&dyn Apart>) -> Result<T, Refused> + Sync,
+) -> Result<T, Refused> {
+    understood(asked, cases.len(), |command| {
+        let question = command.question().ok_or_else(not_apart)?;
+        in_threads(question.threads(), || {
+            let mut found = Err(not_apart());
+            question.apart(cases, &mut |study| found = with(study))?;
+            found
+        })
     })
 }
 
@@ -236,6 +300,42 @@ mod tests {
         assert!(matches!(compared, Ok(Answer::Comparison(_))));
         let german = ask(&words("run --locale de --trials 1.000 --outcomes none"), &[&case], &watch);
         assert!(matches!(german, Ok(Answer::Run(answer)) if answer.run.trials == 1000));
+    }
+
+    #[test]
+    fn runs_that_are_played_apart_have_the_bits_of_one_study() {
+        let case = Case::load("scenarios/levers.json").unwrap();
+        let stocked = case.with_stock("car_plant", 40.0).unwrap().named("stocked", "Stocked");
+        let watch = Watch::default();
+        for (asked, cases, wanted) in [
+            ("sweep --over freeze_length=10..90:5 --of loss --of cvar_loss --trials 60", vec![&case], 5),
+            (
+                "sweep --over freeze_length=10..90 --over car_stock=30..90 --design sobol --points 4 --trials 60",
+                vec![&case],
+                4,
+            ),
+            ("sensitivity --of loss --of cvar_loss --trials 200", vec![&case], 15),
+            ("compare --lever more_stock --of fill_rate --trials 60", vec![&case, &stocked], 12),
+            ("compare --trials 60 --no-regret --rank cvar", vec![&case, &stocked], 2),
+        ] {
+            let asked = words(asked);
+            let (all, trials) = runs(&asked, &cases).unwrap().expect("it has runs");
+            assert_eq!(all, wanted, "{asked:?}");
+            assert!(trials >= 60 * all as u64);
+            let parts = [0..1, 1..3, 3..all].into_iter().filter(|runs| runs.start < runs.end.min(all));
+            let parts = parts.map(|runs| play(&asked, &cases, runs.start..runs.end.min(all), &watch).unwrap());
+            let parts: Vec<Vec<u8>> = parts.collect();
+            let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+            let json = |answer: &Answer| serde_json::to_string(answer).unwrap();
+            let apart = joined(&asked, &cases, &parts, &watch).unwrap();
+            assert_eq!(json(&apart), json(&ask(&asked, &cases, &watch).unwrap()), "{asked:?}");
+            let few = joined(&asked, &cases, &parts[1..], &watch).unwrap_err().to_string();
+            assert!(few.contains(&format!("and {all} are needed")), "{few}");
+        }
+        let in_one = words("sweep --over more_stock:car_plant=0..60:3 --of p_halt:car_plant --trials 60");
+        assert_eq!(runs(&in_one, &[&case]).unwrap(), None);
+        assert_eq!(runs(&words("stress"), &[&case]).unwrap(), None);
+        assert!(runs(&words("sweep --over freeze=1..2"), &[&case]).unwrap_err().to_string().contains("freeze"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use super::apart::{self, Apart};
 use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
 use super::conduct::{Given, Plan, Question, Told};
@@ -208,7 +209,14 @@ impl Question for Arguments {
         base.check_compare(alternatives, options)?;
         let models: Vec<NamedModel> = alternatives.iter().map(|case| case.named_model()).collect();
         let total = compare_trials(base.named_model(), &models, options);
-        Ok(Plan::new(format!("compare-{}", base.name()), options.trials, kept(cases), Some(total)))
+        // Samples of two scenarios stand beside the outcomes of those that are simulated.
+        let kept = kept(cases).and_lines(kept(&cases[..1]).lines);
+        Ok(Plan::new(format!("compare-{}", base.name()), options.trials, kept, Some(total)))
+    }
+
+    fn apart<'c>(&self, cases: &[&'c Case], options: &'c CompareOptions) -> Result<Option<Box<dyn Apart + 'c>>, Error> {
+        let study = cases[0].comparison(&cases[1..], options)?;
+        Ok(Some(Box::new(apart::Told { study, told: |answer| Answer::Comparison(Box::new(answer)) })))
     }
 
     fn ask(&self, cases: &[&Case], options: &CompareOptions, watch: &Watch) -> Result<Told, Error> {

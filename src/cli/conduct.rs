@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::apart::Apart;
 use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
 use super::levers::Pulled;
@@ -54,6 +55,15 @@ pub(super) trait Question: Sync {
 
     /// Asks.
     fn ask(&self, cases: &[&Case], options: &Self::Options, watch: &Watch) -> Result<Told, Error>;
+
+    /// The study whose runs can be played apart; nothing if it has no such, or one simulation tells of all.
+    fn apart<'c>(
+        &self,
+        _cases: &[&'c Case],
+        _options: &'c Self::Options,
+    ) -> Result<Option<Box<dyn Apart + 'c>>, Error> {
+        Ok(None)
+    }
 
     /// Asks, writes the answer and shows it.
     fn conducted(&self) -> Result<(), Failure>
@@ -180,6 +190,12 @@ pub(super) trait Asked: Sync {
     fn done(&self) -> Result<(), Failure>;
     /// The answer about cases that a program holds.
     fn answer(&self, cases: &[&Case], watch: &Watch) -> Result<Answer, Refused>;
+    /// Hands out the study whose runs can be played apart, if it has such.
+    fn apart(&self, cases: &[&Case], with: &mut dyn FnMut(Option<&dyn Apart>)) -> Result<(), Refused> {
+        let _ = cases;
+        with(None);
+        Ok(())
+    }
     /// Number of threads; 0 is one for each processor.
     fn threads(&self) -> usize;
 }
@@ -197,6 +213,13 @@ impl<Q: Question> Asked for Q {
         let (held, options) = planned_held(self, cases)?;
         let cases: Vec<&Case> = held.iter().map(|case| &**case).collect();
         Ok(self.ask(&cases, &options, watch)?.answer)
+    }
+
+    fn apart(&self, cases: &[&Case], with: &mut dyn FnMut(Option<&dyn Apart>)) -> Result<(), Refused> {
+        let (held, options) = planned_held(self, cases)?;
+        let cases: Vec<&Case> = held.iter().map(|case| &**case).collect();
+        with(Question::apart(self, &cases, &options)?.as_deref());
+        Ok(())
     }
 
     fn threads(&self) -> usize {

@@ -4,6 +4,7 @@
 //! refuses to read or write. 130: interrupted. Errors go to standard error, results to standard output.
 
 mod alternatives;
+mod apart;
 mod as_of;
 pub mod ask;
 mod backtest;

@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::Failure;
+use super::apart::{self, Apart};
 use super::ask::Refused;
 use super::conduct::{Given, Plan, Question, Told};
 use super::load::kept;
@@ -98,6 +99,15 @@ impl Question for Arguments {
         let total = sensitivity_trials(case.model(), options);
         let kept = kept(cases).and_lines(columns);
         Ok(Plan::new(format!("sensitivity-{}", case.name()), options.trials, kept, Some(total)))
+    }
+
+    fn apart<'c>(
+        &self,
+        cases: &[&'c Case],
+        options: &'c SensitivityOptions,
+    ) -> Result<Option<Box<dyn Apart + 'c>>, Error> {
+        let study = cases[0].analysed(options)?;
+        Ok(Some(Box::new(apart::Told { study, told: |answer| Answer::Sensitivity(Box::new(answer)) })))
     }
 
     fn ask(&self, cases: &[&Case], options: &SensitivityOptions, watch: &Watch) -> Result<Told, Error> {

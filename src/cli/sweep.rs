@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::apart::{self, Apart};
 use super::ask::Refused;
 use super::conduct::{Given, Plan, Question, Told};
 use super::load::kept;
@@ -246,6 +247,14 @@ impl Question for Arguments {
         let notes = over_ranges(&plan_at(|axis| axis.low)?, &plan_at(|axis| axis.high)?);
         let notes = notes.iter().map(|text| format!("--over: {text}")).collect();
         Ok(Plan { notes, ..Plan::new(format!("sweep-{}", case.name()), options.trials, kept(cases), Some(total)) })
+    }
+
+    fn apart<'c>(&self, cases: &[&'c Case], options: &'c SweepOptions) -> Result<Option<Box<dyn Apart + 'c>>, Error> {
+        let study = cases[0].swept(options)?;
+        if study.is_one_pass() {
+            return Ok(None);
+        }
+        Ok(Some(Box::new(apart::Told { study, told: |answer| Answer::Sweep(Box::new(answer)) })))
     }
 
     fn ask(&self, cases: &[&Case], options: &SweepOptions, watch: &Watch) -> Result<Told, Error> {

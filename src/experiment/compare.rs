@@ -1,19 +1,24 @@
 //! Alternatives against a base, on the same trials: what differs, how surely, and which is best.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::known::{self, Word};
 
 use super::agree::{Mismatch, notes, refuse};
 use super::answer::{Estimate, ScenarioFacts};
-use super::gauge::TrialOutcomes;
 use super::measure::{Measure, Quantity};
 use super::regret::{Regret, regret};
 use super::run::NamedModel;
 use super::sample::{Difference, Sample};
+use super::study::{self, Runs, Samples, sampled};
 use super::threshold::Beyond;
 use super::worlds::{AskedWorld, WorldMistake, Worlds};
-use super::{Plan, Stopped, USUAL_SEED, USUAL_TRIALS, Watch, simulate};
+use super::{Stopped, USUAL_SEED, USUAL_TRIALS, Watch};
+use crate::engine::Streams;
+use crate::model::Model;
 
 /// How to compare.
 #[derive(Clone, Debug, PartialEq)]
@@ -258,58 +263,156 @@ pub fn compare(
     options: &CompareOptions,
     watch: &Watch,
 ) -> Result<CompareAnswer, CompareError> {
-    let scenarios: Vec<NamedModel> = std::iter::once(base).chain(alternatives.iter().copied()).collect();
-    refuse(&scenarios)?;
-    let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios, &options.worlds)? } else { Worlds::default() };
-    let models: Vec<_> = scenarios.iter().map(|named| named.model).collect();
-    let plan = Plan {
-        first_trial: 0,
-        trials: options.trials,
-        seed: options.seed,
-        outcomes: true,
-        band_every: base.model.days,
-        audit: false,
-    };
-    let simulated = simulate(&models, &plan, watch)?;
-    let trials: Vec<TrialOutcomes> =
-        models.iter().zip(&simulated).map(|(m, s)| TrialOutcomes::new(m, &s.outcomes)).collect();
-    let differences = differences(base, &options.thresholds, &trials);
-    let ranked = Compared::of(&trials);
-    drop(trials);
-    drop(simulated);
-    let mut notes = notes(&scenarios);
-    notes.extend(worlds.notes.iter().cloned());
-    let regret = regret(&scenarios, &worlds, &ranked, options, watch)?;
-    let alternatives = scenarios[1..].iter().zip(differences);
-    Ok(CompareAnswer {
-        run: StudyFacts::new(options.seed, options.trials),
-        outcomes: OutcomeFacts::all(),
-        lines: LineFacts::all(base),
-        alternatives: alternatives
-            .map(|(named, differences)| Alternative {
-                scenario: named.name.to_owned(),
-                title: named.model.title.clone(),
-                differences,
+    Comparison::new(base, alternatives, options)?.answered(watch)
+}
+
+/// A comparison, ready to be played.
+pub(crate) struct Comparison<'a> {
+    /// All scenarios, the base first.
+    scenarios: Vec<NamedModel<'a>>,
+    options: &'a CompareOptions,
+    /// What is compared: of the network, then of each line of the base.
+    measures: Vec<Measure>,
+    worlds: Worlds,
+    /// What is looked at in these.
+    in_worlds: [Measure; 2],
+}
+
+impl<'a> Comparison<'a> {
+    /// # Errors
+    /// When the scenarios cannot be compared; when a world that is asked for is none.
+    pub(crate) fn new(
+        base: NamedModel<'a>,
+        alternatives: &[NamedModel<'a>],
+        options: &'a CompareOptions,
+    ) -> Result<Self, CompareError> {
+        let scenarios: Vec<NamedModel> = std::iter::once(base).chain(alternatives.iter().copied()).collect();
+        refuse(&scenarios)?;
+        let regret = options.regret_trials > 0;
+        let worlds = if regret { Worlds::of(&scenarios, &options.worlds)? } else { Worlds::default() };
+        let of_line = |line: LineFacts| Quantity::all().map(move |quantity| Measure::of_line(quantity, &line.site));
+        let also = options.thresholds.iter().filter(|measure| measure.threshold.is_some()).cloned();
+        let measures = Quantity::all().map(Measure::network).chain(also);
+        let measures = measures.chain(LineFacts::all(base).into_iter().flat_map(of_line)).collect();
+        let in_worlds = [RankBy::Cost, RankBy::Halt].map(|by| Measure::network(by.quantity()));
+        Ok(Self { scenarios, options, measures, worlds, in_worlds })
+    }
+
+    /// Trials of a scenario in each of the worlds that are held.
+    fn regret_trials(&self) -> u64 {
+        self.options.regret_trials.min(self.options.trials)
+    }
+
+    /// What an alternative has otherwise than the base.
+    fn alternative(&self, named: &NamedModel, base: &Samples, own: &Samples) -> Alternative {
+        let model = self.scenarios[0].model;
+        let told = |((measure, base), own): ((&Measure, &Option<Sample>), &Option<Sample>)| {
+            Some(OutcomeDifference {
+                outcome: measure.name(),
+                site: measure.site.clone(),
+                title: measure.title(model),
+                unit: measure.unit(model),
+                threshold: measure.beyond(model),
+                difference: own.as_ref()?.against(base.as_ref()?)?,
             })
-            .collect(),
-        ranking: ranking(&scenarios, &ranked, options.rank),
-        scenarios: scenarios.iter().map(ScenarioFacts::of).collect(),
-        regret,
-        notes,
-    })
+        };
+        Alternative {
+            scenario: named.name.to_owned(),
+            title: named.model.title.clone(),
+            differences: self.measures.iter().zip(base).zip(own).filter_map(told).collect(),
+        }
+    }
+}
+
+impl Runs for Comparison<'_> {
+    type Answer = CompareAnswer;
+    type Error = CompareError;
+
+    /// Every scenario with the policy as written, then all of them in each world of the table of regret.
+    fn count(&self) -> usize {
+        self.scenarios.len() * (1 + self.worlds.held.len())
+    }
+
+    fn trials(&self) -> u64 {
+        let worlds = (self.worlds.held.len() as u64).saturating_mul(self.regret_trials());
+        self.options.trials.saturating_add(worlds).saturating_mul(self.scenarios.len() as u64)
+    }
+
+    fn at_once(&self) -> usize {
+        study::at_once(self.scenarios[0].model, self.options.trials)
+    }
+
+    fn play(&self, runs: Range<usize>, watch: &Watch) -> Result<Vec<Samples>, CompareError> {
+        let (all, seed) = (self.scenarios.len(), self.options.seed);
+        let runs: Vec<usize> = runs.collect();
+        let mut played = Vec::new();
+        for runs in runs.chunk_by(|one, next| one / all == next / all) {
+            let scenarios = runs.iter().map(|run| &self.scenarios[run % all]);
+            let (models, trials, measures): (Vec<Cow<Model>>, u64, &[Measure]) = match runs[0] / all {
+                0 => {
+                    let models = scenarios.map(|named| Cow::Borrowed(named.model)).collect();
+                    (models, self.options.trials, &self.measures)
+                }
+                world => {
+                    let held = &self.worlds.held[world - 1];
+                    let models = scenarios.map(|named| Cow::Owned(held.model(named.model))).collect();
+                    (models, self.regret_trials(), &self.in_worlds)
+                }
+            };
+            let models: Vec<_> = models.iter().map(|model| (&**model, Streams::new(model, seed))).collect();
+            let plan = study::plan(self.scenarios[0].model, trials, seed);
+            played.extend(sampled(&models, &plan, measures, watch)?);
+        }
+        Ok(played)
+    }
+
+    fn answer(
+        &self,
+        samples: &mut dyn Iterator<Item = Result<Samples, CompareError>>,
+        _: &Watch,
+    ) -> Result<CompareAnswer, CompareError> {
+        let mut next = || samples.next().expect("there are samples of every run");
+        let base = next()?;
+        let mut ranked = Compared::default();
+        ranked.add(&self.measures, &base);
+        let mut alternatives = Vec::new();
+        for named in &self.scenarios[1..] {
+            let own = next()?;
+            ranked.add(&self.measures, &own);
+            alternatives.push(self.alternative(named, &base, &own));
+        }
+        let mut in_worlds = Vec::new();
+        for _ in &self.worlds.held {
+            let mut ranked = Compared::default();
+            for _ in &self.scenarios {
+                ranked.add(&self.in_worlds, &next()?);
+            }
+            in_worlds.push(ranked);
+        }
+        let (scenarios, options) = (&self.scenarios, self.options);
+        let mut notes = notes(scenarios);
+        notes.extend(self.worlds.notes.iter().cloned());
+        Ok(CompareAnswer {
+            run: StudyFacts::new(options.seed, options.trials),
+            outcomes: OutcomeFacts::all(),
+            lines: LineFacts::all(scenarios[0]),
+            alternatives,
+            ranking: ranking(scenarios, &ranked, options.rank),
+            scenarios: scenarios.iter().map(ScenarioFacts::of).collect(),
+            regret: regret(scenarios, &self.worlds, &ranked, &in_worlds),
+            notes,
+        })
+    }
 }
 
 /// Trials that [`compare`] will simulate, for whoever watches.
 #[must_use]
 pub(crate) fn compare_trials(base: NamedModel, alternatives: &[NamedModel], options: &CompareOptions) -> u64 {
-    let scenarios: Vec<NamedModel> = std::iter::once(base).chain(alternatives.iter().copied()).collect();
-    let held = |worlds: Worlds| worlds.held.len() as u64;
-    let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios, &options.worlds).map_or(0, held) } else { 0 };
-    let each = options.trials.saturating_add(worlds.saturating_mul(options.regret_trials.min(options.trials)));
-    each.saturating_mul(scenarios.len() as u64)
+    Comparison::new(base, alternatives, options).map_or(0, |comparison| comparison.trials())
 }
 
-/// What is ranked: one sample a scenario, the base first.
+/// What is ranked, of the network: a sample a scenario, the base first.
+#[derive(Default)]
 pub(super) struct Compared {
     /// Costs of the network.
     pub cost: Vec<Sample>,
@@ -320,39 +423,21 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    /// Of scenarios that have been checked to have lines.
-    pub(super) fn of(trials: &[TrialOutcomes]) -> Self {
-        let of = |by: RankBy| {
-            let measure = Measure::network(by.quantity());
-            trials.iter().filter_map(|trials| trials.sample(&measure)).collect()
-        };
-        Self { cost: of(RankBy::Cost), halt: of(RankBy::Halt), cvar: of(RankBy::Cvar) }
-    }
-}
-
-/// Differences of each alternative, the network's first.
-fn differences(base: NamedModel, also: &[Measure], trials: &[TrialOutcomes]) -> Vec<Vec<OutcomeDifference>> {
-    let lines = LineFacts::all(base);
-    let of_lines = lines.iter().flat_map(|line| Quantity::all().map(|quantity| Measure::of_line(quantity, &line.site)));
-    let also = also.iter().filter(|measure| measure.threshold.is_some()).cloned();
-    let measures = Quantity::all().map(Measure::network).chain(also).chain(of_lines);
-    let mut differences: Vec<Vec<OutcomeDifference>> = trials[1..].iter().map(|_| Vec::new()).collect();
-    for measure in measures {
-        let Some(in_base) = trials[0].sample(&measure) else { continue };
-        for (trials, differences) in trials[1..].iter().zip(&mut differences) {
-            let own = trials.sample(&measure);
-            let difference = own.and_then(|own| own.against(&in_base));
-            differences.extend(difference.map(|difference| OutcomeDifference {
-                outcome: measure.name(),
-                site: measure.site.clone(),
-                title: measure.title(base.model),
-                unit: measure.unit(base.model),
-                threshold: measure.beyond(base.model),
-                difference,
-            }));
+    /// The next scenario, which has been checked to have lines.
+    fn add(&mut self, measures: &[Measure], samples: &Samples) {
+        for (measure, sample) in measures.iter().zip(samples) {
+            if measure.site.is_some() || measure.threshold.is_some() {
+                continue;
+            }
+            let kept = match measure.quantity {
+                Quantity::Cost => &mut self.cost,
+                Quantity::PHalt => &mut self.halt,
+                Quantity::CvarLoss => &mut self.cvar,
+                _ => continue,
+            };
+            kept.extend(sample.clone());
         }
     }
-    differences
 }
 
 fn ranking(scenarios: &[NamedModel], ranked: &Compared, by: RankBy) -> Ranking {

@@ -46,6 +46,7 @@ pub(crate) mod size;
 mod story;
 mod stray;
 mod stress;
+mod study;
 mod summarise;
 mod sweep;
 mod tally;
@@ -80,11 +81,11 @@ pub use calibrate::{
 };
 pub(crate) use calibrate::{calibrate, class_name, with_survey};
 pub use closures::ClosureAnswer;
-pub(crate) use compare::compare_trials;
 pub use compare::{
     Alternative, CompareAnswer, CompareError, CompareOptions, LineFacts, OutcomeDifference, OutcomeFacts, Placed,
     RankBy, Ranked, Ranking, StudyFacts, compare,
 };
+pub(crate) use compare::{Comparison, compare_trials};
 pub use costs::{CostRow, CostSpread, CostTable, LeftOut, LineCosts, WhyLeftOut};
 pub use deadline::{DeadlineAnswer, DeadlineError, DeadlineOptions, DeadlineRow, Pulled, Standing, Way, WayKind, When};
 pub(crate) use deadline::{check_deadline, deadline};
@@ -124,12 +125,12 @@ pub(crate) use rules::{
 pub use run::{NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Shares, Verdict};
 pub use sectors::SectorAnswer;
-pub(crate) use sensitivity::sensitivity_columns;
 pub use sensitivity::{
     AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Fact, Found, OutcomeSensitivity, ParameterFacts,
     SensitivityAnswer, SensitivityError, SensitivityOptions, Swing, Variance, VarianceShare, sensitivity,
     sensitivity_trials,
 };
+pub(crate) use sensitivity::{Sensitivity, sensitivity_columns};
 pub use series::Months;
 pub(crate) use series::month_after;
 pub use simulate::{Plan, Simulated, Stopped, Watch, simulate, simulate_in_blocks};
@@ -146,8 +147,9 @@ pub use stress::{
     BoundedSpread, Exposure, FailureAnswer, FailureKind, FreezeSeries, SampledFreeze, ShortestFreeze, Spread,
     StressAnswer, StressError, StressFacts, StressOptions, TypicalExposure, TypicalFreeze, Undisturbed, stress,
 };
-pub(crate) use sweep::SweepError;
+pub(crate) use study::{Runs, Samples};
 pub use sweep::{AtPoint, AxisFacts, Measured, SweepAnswer, SweepMethod, SweepOptions, SweepPoint, sweep};
+pub(crate) use sweep::{Sweep, SweepError};
 pub use tally::FlowTally;
 pub(crate) use tally::{MoneyTally, SiteTally, Tally, cover_widths};
 pub use threshold::{Beyond, Side, Threshold};

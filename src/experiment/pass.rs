@@ -89,7 +89,7 @@ impl StockSweep {
         base: &Model,
         options: &SweepOptions,
         points: &[Vec<f64>],
-        model_at: &dyn Fn(&[f64]) -> Result<Model, E>,
+        model_at: impl Fn(&[f64]) -> Result<Model, E>,
     ) -> Result<Result<Self, Option<String>>, E> {
         let moved: Option<Vec<Vec<usize>>> = options.axes.iter().map(|axis| stocks_of(base, axis)).collect();
         let (Some(moved), Some(first)) = (moved, points.first()) else { return Ok(Err(None)) };

@@ -2,7 +2,9 @@
 
 use super::answer::Estimate;
 use super::measure::Measure;
-use super::{Plan, Stopped, TrialOutcomes, Watch, simulate};
+use super::study::{self, sampled};
+use super::{Stopped, Watch};
+use crate::engine::Streams;
 use crate::model::Model;
 
 /// How points are asked.
@@ -22,8 +24,8 @@ pub(crate) fn outcomes_of(
     options: &PointOptions,
     watch: &Watch,
 ) -> Result<Vec<Option<Estimate>>, Stopped> {
-    let plan = Plan { outcomes: true, ..Plan::of(model, options.trials, options.seed) };
-    let simulated = simulate(&[model], &plan, watch)?.remove(0);
-    let trials = TrialOutcomes::new(model, &simulated.outcomes);
-    Ok(options.measures.iter().map(|measure| trials.sample(measure).map(|sample| sample.estimate())).collect())
+    let own = [(model, Streams::new(model, options.seed))];
+    let plan = study::plan(model, options.trials, options.seed);
+    let samples = sampled(&own, &plan, &options.measures, watch)?.remove(0);
+    Ok(samples.iter().map(|sample| Some(sample.as_ref()?.estimate())).collect())
 }

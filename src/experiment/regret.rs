@@ -12,13 +12,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::answer::Estimate;
-use super::compare::{CompareOptions, Compared};
-use super::gauge::TrialOutcomes;
+use super::compare::Compared;
 use super::run::NamedModel;
 use super::sample::Sample;
-use super::worlds::{Counted, Held, Worlds, place};
-use super::{Plan, Stopped, Watch, simulate};
-use crate::model::Model;
+use super::worlds::{Counted, Held, Worlds};
 
 /// A table of regret.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -110,36 +107,23 @@ pub struct InWorld {
     pub regret: Estimate,
 }
 
-/// Simulates all choices in all worlds. Nothing if there is but the policy as written.
+/// All choices in all worlds. Nothing if there is but the policy as written.
 pub(super) fn regret(
     scenarios: &[NamedModel],
     worlds: &Worlds,
     as_written: &Compared,
-    options: &CompareOptions,
-    watch: &Watch,
-) -> Result<Option<Regret>, Stopped> {
-    if worlds.held.is_empty() || options.regret_trials == 0 {
-        return Ok(None);
+    in_worlds: &[Compared],
+) -> Option<Regret> {
+    if in_worlds.is_empty() {
+        return None;
     }
     let written = ("as_written".to_owned(), "Policy as written".to_owned());
     let mut columns = vec![Column::new(scenarios, written, None, worlds.written, as_written)];
-    let trials = options.regret_trials.min(options.trials);
-    let days = scenarios[0].model.days;
-    let plan = Plan { first_trial: 0, trials, seed: options.seed, outcomes: true, band_every: days, audit: false };
-    for Held { authority, regime, title, counts } in &worlds.held {
-        let hold = |named: &NamedModel| {
-            let place = place(named.model, authority, regime);
-            place.map(|(a, r)| named.model.held(a, r))
-        };
-        let there: Vec<Model> = scenarios.iter().filter_map(hold).collect();
-        let models: Vec<&Model> = there.iter().collect();
-        let simulated = simulate(&models, &plan, watch)?;
-        let trials: Vec<TrialOutcomes> =
-            there.iter().zip(&simulated).map(|(m, s)| TrialOutcomes::new(m, &s.outcomes)).collect();
+    for (Held { authority, regime, title, counts }, found) in worlds.held.iter().zip(in_worlds) {
         let names = (format!("{authority}:{regime}"), title.clone());
-        columns.push(Column::new(scenarios, names, Some((authority, regime)), *counts, &Compared::of(&trials)));
+        columns.push(Column::new(scenarios, names, Some((authority, regime)), *counts, found));
     }
-    Ok(Some(table(scenarios, &columns)))
+    Some(table(scenarios, &columns))
 }
 
 /// A world and how each choice does in it.

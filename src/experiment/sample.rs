@@ -16,7 +16,7 @@ use crate::statistics::{Moments, Paired, Verdict as Known, proportion};
 pub(super) const SHARE_TICKS: f64 = (1_i64 << 40) as f64;
 
 /// A quantity of one scenario, trial by trial, in whole ticks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Sample {
     nature: Nature,
     /// Mean: the estimate. Spread: its error.
@@ -27,7 +27,7 @@ pub struct Sample {
 }
 
 /// What is to be known of the quantity.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 struct Nature {
     /// Whether each trial has it or not.
     chance: bool,
@@ -45,7 +45,7 @@ impl Nature {
 }
 
 /// The values of single trials.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 enum Single {
     /// The same numbers.
     Same,

@@ -1,5 +1,7 @@
 //! An outcome over a range of parameters, every point on the same trials.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::known::{self, Word};
@@ -7,13 +9,14 @@ use super::known::{self, Word};
 use super::answer::{Estimate, ScenarioFacts};
 use super::compare::StudyFacts;
 use super::design::{Axis, Design};
-use super::gauge::TrialOutcomes;
 use super::measure::{Measure, Quantity};
 use super::pass::StockSweep;
 use super::run::NamedModel;
 use super::sample::Sample;
+use super::study::{self, Runs, Samples, sampled};
 use super::threshold::Beyond;
-use super::{Plan, SiteOutcome, Stopped, USUAL_SEED, USUAL_TRIALS, Watch, simulate};
+use super::{Plan, Stopped, USUAL_SEED, USUAL_TRIALS, Watch};
+use crate::engine::Streams;
 use crate::model::Model;
 use crate::scenario::Setting;
 
@@ -152,13 +155,8 @@ pub enum SweepError<E> {
     Stopped(#[from] Stopped),
 }
 
-/// Outcomes that are held at once, in bytes; a batch of points is at least one.
-const MOST_BYTES: usize = 1 << 28;
-/// Points in a batch at most.
-const MOST_POINTS: usize = 32;
-
-/// Simulates every point on the same trials, all in the current thread pool, a batch of points at a time.
-/// `model_at` gives the model with the axes at some values; `base` is the scenario as written.
+/// Simulates every point on the same trials, all in the current thread pool. `model_at` gives the model with the axes at
+/// some values; `base` is the scenario as written.
 ///
 /// # Errors
 /// When there is no model at a point; when [`Watch::stop`] was set.
@@ -168,66 +166,122 @@ pub fn sweep<E>(
     model_at: &dyn Fn(&[f64]) -> Result<Model, E>,
     watch: &Watch,
 ) -> Result<SweepAnswer, SweepError<E>> {
-    let points = options.design.points(&options.axes, options.seed);
-    let plan = Plan {
-        first_trial: 0,
-        trials: options.trials,
-        seed: options.seed,
-        outcomes: true,
-        band_every: base.model.days,
-        audit: false,
-    };
-    let stocks = StockSweep::find(base.model, options, &points, model_at).map_err(SweepError::Model)?;
-    let (in_one, not_one_pass) = match stocks {
-        Ok(_) if options.every_point => (None, Some("that was asked for".to_owned())),
-        Ok(stocks) => (stocks.play(&plan, watch)?, None),
-        Err(why) => (None, why),
-    };
-    let method = if in_one.is_some() { SweepMethod::OnePass } else { SweepMethod::EachPoint };
-    let in_a_row = options.axes.len() == 1 && matches!(options.design, Design::Grid(_));
-    let mut found = Found { first: Vec::new(), previous: in_a_row.then(Vec::new), points: Vec::new() };
-    if let Some(halts) = in_one {
-        for (values, halts) in points.iter().zip(halts) {
-            let better = Quantity::PHalt.more_is_better();
-            let sample = |halts: Vec<bool>| Some(Sample::of_chance(halts.into_iter(), better));
-            found.add(&options.axes, values, halts.into_iter().map(sample).collect());
-        }
-    } else {
-        let rows = base.model.lines().len() * usize::try_from(options.trials).unwrap_or(usize::MAX);
-        let batch = (MOST_BYTES / (rows * size_of::<SiteOutcome>()).max(1)).clamp(1, MOST_POINTS);
-        for batch in points.chunks(batch) {
-            let models = batch.iter().map(|values| model_at(values)).collect::<Result<Vec<Model>, E>>();
-            let models = models.map_err(SweepError::Model)?;
-            let simulated = simulate(&models.iter().collect::<Vec<_>>(), &plan, watch)?;
-            for ((values, model), simulated) in batch.iter().zip(&models).zip(&simulated) {
-                let trials = TrialOutcomes::new(model, &simulated.outcomes);
-                let samples = options.measures.iter().map(|measure| trials.sample(measure)).collect();
-                found.add(&options.axes, values, samples);
-            }
+    Sweep::new(base, options.clone(), model_at)?.answered(watch)
+}
+
+/// A sweep, ready to be played.
+pub(crate) struct Sweep<'a, F> {
+    base: NamedModel<'a>,
+    options: SweepOptions,
+    points: Vec<Vec<f64>>,
+    model_at: F,
+    /// Where one simulation tells of all points.
+    in_one: Option<StockSweep>,
+    not_one_pass: Option<String>,
+}
+
+impl<'a, E, F: Fn(&[f64]) -> Result<Model, E>> Sweep<'a, F> {
+    /// # Errors
+    /// When there is no model at a point.
+    pub(crate) fn new(base: NamedModel<'a>, options: SweepOptions, model_at: F) -> Result<Self, SweepError<E>> {
+        let points = options.design.points(&options.axes, options.seed);
+        let stocks = StockSweep::find(base.model, &options, &points, &model_at).map_err(SweepError::Model)?;
+        let (in_one, not_one_pass) = match stocks {
+            Ok(_) if options.every_point => (None, Some("that was asked for".to_owned())),
+            Ok(stocks) => (Some(stocks), None),
+            Err(why) => (None, why),
+        };
+        Ok(Self { base, options, points, model_at, in_one, not_one_pass })
+    }
+
+    /// Whether one simulation tells of all points.
+    pub(crate) fn is_one_pass(&self) -> bool {
+        self.in_one.is_some()
+    }
+
+    fn plan(&self) -> Plan {
+        study::plan(self.base.model, self.options.trials, self.options.seed)
+    }
+
+    fn told(&self, method: SweepMethod, points: Vec<SweepPoint>) -> SweepAnswer {
+        let (base, options) = (&self.base, &self.options);
+        SweepAnswer {
+            scenario: ScenarioFacts::of(base),
+            run: StudyFacts::new(options.seed, options.trials),
+            method,
+            not_one_pass: self.not_one_pass.clone(),
+            design: options.design.clone(),
+            axes: options.axes.iter().map(|axis| AxisFacts::of(axis, base.model)).collect(),
+            outcomes: options.measures.iter().map(|measure| Measured::of(measure, base.model)).collect(),
+            points,
         }
     }
-    Ok(SweepAnswer {
-        scenario: ScenarioFacts::of(&base),
-        run: StudyFacts::new(options.seed, options.trials),
-        method,
-        not_one_pass,
-        design: options.design.clone(),
-        axes: options.axes.iter().map(|axis| AxisFacts::of(axis, base.model)).collect(),
-        outcomes: options.measures.iter().map(|measure| Measured::of(measure, base.model)).collect(),
-        points: found.points,
-    })
+
+    fn found(&self) -> Found<'_> {
+        let in_a_row = self.options.axes.len() == 1 && matches!(self.options.design, Design::Grid(_));
+        Found { axes: &self.options.axes, first: Vec::new(), previous: in_a_row.then(Vec::new), points: Vec::new() }
+    }
+}
+
+impl<E, F: Fn(&[f64]) -> Result<Model, E>> Runs for Sweep<'_, F> {
+    type Answer = SweepAnswer;
+    type Error = SweepError<E>;
+
+    fn count(&self) -> usize {
+        self.points.len()
+    }
+
+    fn trials(&self) -> u64 {
+        self.options.trials.saturating_mul(self.points.len() as u64)
+    }
+
+    fn at_once(&self) -> usize {
+        study::at_once(self.base.model, self.options.trials)
+    }
+
+    fn play(&self, runs: Range<usize>, watch: &Watch) -> Result<Vec<Samples>, SweepError<E>> {
+        let models = self.points[runs].iter().map(|values| (self.model_at)(values)).collect::<Result<Vec<_>, E>>();
+        let models = models.map_err(SweepError::Model)?;
+        let models: Vec<_> = models.iter().map(|model| (model, Streams::new(model, self.options.seed))).collect();
+        Ok(sampled(&models, &self.plan(), &self.options.measures, watch)?)
+    }
+
+    fn answer(
+        &self,
+        samples: &mut dyn Iterator<Item = Result<Samples, SweepError<E>>>,
+        _: &Watch,
+    ) -> Result<SweepAnswer, SweepError<E>> {
+        let mut found = self.found();
+        for (values, samples) in self.points.iter().zip(samples) {
+            found.add(values, samples?);
+        }
+        Ok(self.told(SweepMethod::EachPoint, found.points))
+    }
+
+    /// One simulation for all points where that is exact, unless a line halts whatever its stock.
+    fn answered(&self, watch: &Watch) -> Result<SweepAnswer, SweepError<E>> {
+        let in_one = self.in_one.as_ref().map(|stocks| stocks.play(&self.plan(), watch)).transpose()?.flatten();
+        let Some(halts) = in_one else { return self.each_run(watch) };
+        let sample = |halts: Vec<bool>| Some(Sample::of_chance(halts.into_iter(), Quantity::PHalt.more_is_better()));
+        let mut found = self.found();
+        for (values, halts) in self.points.iter().zip(halts) {
+            found.add(values, halts.into_iter().map(sample).collect());
+        }
+        Ok(self.told(SweepMethod::OnePass, found.points))
+    }
 }
 
 /// Points found so far, and the samples that the next ones are held against.
-struct Found {
+struct Found<'a> {
+    axes: &'a [Axis],
     first: Vec<Option<Sample>>,
     /// Of the point before, where points stand in a row.
     previous: Option<Vec<Option<Sample>>>,
     points: Vec<SweepPoint>,
 }
 
-impl Found {
-    fn add(&mut self, axes: &[Axis], values: &[f64], samples: Vec<Option<Sample>>) {
+impl Found<'_> {
+    fn add(&mut self, values: &[f64], samples: Samples) {
         if self.first.is_empty() {
             self.first.clone_from(&samples);
         }
@@ -235,7 +289,7 @@ impl Found {
             let previous = self.previous.as_ref().and_then(|previous| previous.get(at)?.as_ref());
             at_point(own.as_ref()?, self.first[at].as_ref()?, previous)
         });
-        let values = axes.iter().zip(values).map(|(axis, value)| axis.setting(*value)).collect();
+        let values = self.axes.iter().zip(values).map(|(axis, value)| axis.setting(*value)).collect();
         self.points.push(SweepPoint { values, outcomes: outcomes.collect() });
         if self.previous.is_some() {
             self.previous = Some(samples);

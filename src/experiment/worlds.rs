@@ -140,6 +140,12 @@ impl Held {
         let (authority, regime) = (authority.to_owned(), regime.to_owned());
         Self { authority, regime, title: format!("Always {title}{of}"), counts }
     }
+
+    /// A model in this world. It has the regime.
+    pub(super) fn model(&self, of: &Model) -> Model {
+        let (authority, regime) = place(of, &self.authority, &self.regime).expect("every scenario has the regime");
+        of.held(authority, regime)
+    }
 }
 
 /// Authority and regime of a name: `REGIME`, or `AUTHORITY:REGIME` where several have it.
@@ -168,7 +174,7 @@ fn find(base: &Model, name: &str) -> Result<(String, String), WorldMistake> {
 }
 
 /// An authority and one of its regimes, by their places.
-pub(super) fn place(model: &Model, authority: &str, regime: &str) -> Option<(usize, u8)> {
+fn place(model: &Model, authority: &str, regime: &str) -> Option<(usize, u8)> {
     let a = model.authorities.iter().position(|a| a.name == authority)?;
     let r = model.authorities[a].regimes.iter().position(|r| r.name == regime)?;
     Some((a, u8::try_from(r).ok()?))

@@ -21,18 +21,20 @@ pub use answer::{
     SensitivityAnswer, Swing, Variance, VarianceShare,
 };
 
+use std::ops::Range;
+
 use super::answer::{CONFIDENCE, Estimate, ScenarioFacts};
 use super::compare::StudyFacts;
-use super::gauge::TrialOutcomes;
 use super::measure::{Measure, Quantity};
 use super::run::NamedModel;
 use super::sample::Sample;
-use super::simulate::{in_chunks, simulate_with};
+use super::simulate::in_chunks;
+use super::study::{self, Runs, Samples, sampled};
 use super::sweep::Measured;
-use super::{Plan, SiteOutcome, Stopped, USUAL_SEED, USUAL_TRIALS, Watch};
+use super::{Plan, Stopped, USUAL_SEED, USUAL_TRIALS, Watch};
 use crate::engine::{Drawn, Streams};
 use crate::model::{Model, Num};
-use crate::statistics::indices::{Runs, Shares, Squares, percentile_interval};
+use crate::statistics::indices::{self, Shares, Squares, percentile_interval};
 
 /// How to look for what matters.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,10 +87,6 @@ const REPLICATES: u64 = 1000;
 const CHUNK: u64 = 20;
 /// Trials that are searched for conditions, at most.
 const MOST_SEARCHED: u64 = 40_000;
-/// Outcomes that are held at once, in bytes; a batch of runs is at least one.
-const MOST_BYTES: usize = 1 << 28;
-/// Runs in a batch at most.
-const MOST_RUNS: usize = 32;
 
 /// Uncertain parameters with their index in the model: those that the scenario names, and numbers with a distribution
 /// in their place.
@@ -169,31 +167,33 @@ impl SensitivityOptions {
     }
 }
 
-/// A run besides the base, on the random numbers of the same trials.
+/// A run: all but the second set on the random numbers of the same trials.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Run {
+    /// The scenario as it is.
+    Base,
+    /// The same on a second set of trials.
+    Second,
     /// One parameter held at a value: the position of the parameter, and of its end.
     Held(usize, usize),
     /// One parameter, or all of them, drawn as in the second set of trials.
     Swapped(Option<usize>),
 }
 
-/// All runs but the base and its second set of trials, in order.
+/// All runs, the base first.
 fn runs(parameters: usize, variance: bool) -> Vec<Run> {
     let held = (0..parameters).flat_map(|p| [Run::Held(p, 0), Run::Held(p, 1)]);
     // With one parameter, one is all.
-    let all = std::iter::once(Run::Swapped(None));
     let single = (0..if parameters > 1 { parameters } else { 0 }).map(|p| Run::Swapped(Some(p)));
-    held.chain(all.chain(single).filter(|_| variance)).collect()
+    let of_variance = [Run::Second, Run::Swapped(None)].into_iter().chain(single).filter(|_| variance);
+    std::iter::once(Run::Base).chain(of_variance).chain(held).collect()
 }
 
 /// Trials that [`sensitivity`] will simulate, for whoever watches: with d parameters 2d runs for the tornado, and
 /// d + 2 for the indices, one more for the parameters as one group, the base among them.
 #[must_use]
 pub fn sensitivity_trials(model: &Model, options: &SensitivityOptions) -> u64 {
-    let variance = options.has_variance();
-    let runs = runs(uncertain(model).len(), variance).len() as u64 + 1 + u64::from(variance);
-    options.trials.saturating_mul(runs)
+    options.trials.saturating_mul(runs(uncertain(model).len(), options.has_variance()).len() as u64)
 }
 
 /// Columns of numbers by trial that are held at once, for an estimate of the memory.
@@ -211,6 +211,24 @@ struct Kept {
     single: Vec<Vec<f64>>,
 }
 
+impl Kept {
+    fn new(base: Sample, parameters: usize) -> Self {
+        let held = (0..parameters).map(|_| [None, None]).collect();
+        Self { base, held, second: Vec::new(), all: Vec::new(), single: Vec::new() }
+    }
+
+    fn add(&mut self, run: Run, sample: Sample) {
+        let values = |sample: &Sample| sample.single_values().unwrap_or_default();
+        match run {
+            Run::Base => self.base = sample,
+            Run::Second => self.second = values(&sample),
+            Run::Held(p, end) => self.held[p][end] = Some(sample),
+            Run::Swapped(None) => self.all = values(&sample),
+            Run::Swapped(Some(_)) => self.single.push(values(&sample)),
+        }
+    }
+}
+
 /// Finds what matters, all in the current thread pool.
 ///
 /// # Errors
@@ -220,104 +238,134 @@ pub fn sensitivity(
     options: &SensitivityOptions,
     watch: &Watch,
 ) -> Result<SensitivityAnswer, SensitivityError> {
-    let model = named.model;
-    options.check(model)?;
-    let parameters = uncertain(model);
-    let streams = Streams::new(model, options.seed);
-    let kept = simulated(model, &parameters, &streams, options, watch)?;
-    let facts = if options.has_variance() {
-        facts::facts(model, &parameters, &streams, options.trials.min(MOST_SEARCHED), watch)?
-    } else {
-        Vec::new()
-    };
-    let mut outcomes = Vec::new();
-    for (measure, kept) in options.measures.iter().zip(kept) {
-        let Some(kept) = kept else { continue };
+    Sensitivity::new(named, options)?.answered(watch)
+}
+
+/// An analysis of sensitivity, ready to be played.
+pub(crate) struct Sensitivity<'a> {
+    named: NamedModel<'a>,
+    options: &'a SensitivityOptions,
+    parameters: Vec<(usize, ParameterFacts)>,
+    streams: Streams,
+    runs: Vec<Run>,
+}
+
+impl<'a> Sensitivity<'a> {
+    /// # Errors
+    /// When no parameter is uncertain; when the trials are too few.
+    pub(crate) fn new(named: NamedModel<'a>, options: &'a SensitivityOptions) -> Result<Self, SensitivityError> {
+        let model = named.model;
+        options.check(model)?;
+        let parameters = uncertain(model);
+        let runs = runs(parameters.len(), options.has_variance());
+        Ok(Self { named, options, parameters, streams: Streams::new(model, options.seed), runs })
+    }
+
+    /// The random numbers of a run.
+    fn streams_of(&self, run: Run) -> Streams {
+        let streams = self.streams.clone();
+        match run {
+            Run::Base | Run::Second => streams,
+            Run::Held(p, end) => {
+                let (at, facts) = &self.parameters[p];
+                streams.with(*at, Drawn::Held([facts.p10, facts.p90][end]))
+            }
+            Run::Swapped(only) => {
+                let swapped = self.parameters.iter().enumerate().filter(|(p, _)| only.is_none_or(|only| only == *p));
+                swapped.fold(streams, |streams, (_, (at, _))| streams.with(*at, Drawn::Ahead(self.options.trials)))
+            }
+        }
+    }
+
+    fn outcome(
+        &self,
+        measure: &Measure,
+        kept: Kept,
+        facts: &[Fact],
+        watch: &Watch,
+    ) -> Result<OutcomeSensitivity, Stopped> {
+        let (model, options, parameters) = (self.named.model, self.options, &self.parameters);
         let singles = kept.base.single_values();
         let searched: Vec<f64> = singles.iter().flatten().copied().take(MOST_SEARCHED as usize).collect();
         let discovery = singles.as_ref().map(|_| {
             let bad = Bad::of(measure, &searched, options.threshold);
-            discovery::discover(&facts, &bad.hits(measure, &searched), bad)
+            discovery::discover(facts, &bad.hits(measure, &searched), bad)
         });
-        outcomes.push(OutcomeSensitivity {
+        Ok(OutcomeSensitivity {
             measured: Measured::of(measure, model),
             base: kept.base.estimate(),
-            tornado: tornado(&parameters, &kept),
+            tornado: tornado(parameters, &kept),
             variance: match singles {
-                Some(a) => variance(&parameters, a, kept, options.seed, watch)?,
+                Some(a) => variance(parameters, a, kept, options.seed, watch)?,
                 None => None,
             },
             discovery,
             values: searched,
-        });
+        })
     }
-    Ok(SensitivityAnswer {
-        scenario: ScenarioFacts::of(&named),
-        run: StudyFacts::new(options.seed, options.trials),
-        simulated: sensitivity_trials(model, options),
-        parameters: parameters.into_iter().map(|(_, facts)| facts).collect(),
-        outcomes,
-        facts,
-    })
 }
 
-/// Simulates everything, a batch of runs at a time.
-fn simulated(
-    model: &Model,
-    parameters: &[(usize, ParameterFacts)],
-    streams: &Streams,
-    options: &SensitivityOptions,
-    watch: &Watch,
-) -> Result<Vec<Option<Kept>>, Stopped> {
-    let plan = Plan { outcomes: true, ..Plan::of(model, options.trials, options.seed) };
-    let samples = |outcomes: &[SiteOutcome]| -> Vec<Option<Sample>> {
-        let trials = TrialOutcomes::new(model, outcomes);
-        options.measures.iter().map(|measure| trials.sample(measure)).collect()
-    };
-    let one = |plan: &Plan| Ok(simulate_with(&[(model, streams.clone())], plan, watch)?.remove(0));
-    let kept = |base: Sample| Kept {
-        base,
-        held: parameters.iter().map(|_| [None, None]).collect(),
-        second: Vec::new(),
-        all: Vec::new(),
-        single: Vec::new(),
-    };
-    let mut all: Vec<Option<Kept>> = samples(&one(&plan)?.outcomes).into_iter().map(|base| base.map(kept)).collect();
-    let mut each = |outcomes: &[SiteOutcome], keep: &dyn Fn(&mut Kept, Sample)| {
-        for (kept, sample) in all.iter_mut().zip(samples(outcomes)) {
-            if let Some((kept, sample)) = kept.as_mut().zip(sample) {
-                keep(kept, sample);
+impl Runs for Sensitivity<'_> {
+    type Answer = SensitivityAnswer;
+    type Error = SensitivityError;
+
+    fn count(&self) -> usize {
+        self.runs.len()
+    }
+
+    fn trials(&self) -> u64 {
+        self.options.trials.saturating_mul(self.runs.len() as u64)
+    }
+
+    fn at_once(&self) -> usize {
+        study::at_once(self.named.model, self.options.trials)
+    }
+
+    fn play(&self, runs: Range<usize>, watch: &Watch) -> Result<Vec<Samples>, SensitivityError> {
+        let (model, options) = (self.named.model, self.options);
+        let mut all = Vec::new();
+        for runs in self.runs[runs].chunk_by(|one, next| (*one == Run::Second) == (*next == Run::Second)) {
+            let first_trial = if runs[0] == Run::Second { options.trials } else { 0 };
+            let plan = Plan { first_trial, ..study::plan(model, options.trials, options.seed) };
+            let models: Vec<_> = runs.iter().map(|run| (model, self.streams_of(*run))).collect();
+            all.extend(sampled(&models, &plan, &options.measures, watch)?);
+        }
+        Ok(all)
+    }
+
+    fn answer(
+        &self,
+        samples: &mut dyn Iterator<Item = Result<Samples, SensitivityError>>,
+        watch: &Watch,
+    ) -> Result<SensitivityAnswer, SensitivityError> {
+        let (named, options) = (&self.named, self.options);
+        let mut all: Vec<Option<Kept>> = options.measures.iter().map(|_| None).collect();
+        for (run, samples) in self.runs.iter().zip(samples) {
+            for (kept, sample) in all.iter_mut().zip(samples?) {
+                match (kept, sample) {
+                    (Some(kept), Some(sample)) => kept.add(*run, sample),
+                    (none, Some(base)) if *run == Run::Base => *none = Some(Kept::new(base, self.parameters.len())),
+                    _ => {}
+                }
             }
         }
-    };
-    let values = |sample: &Sample| sample.single_values().unwrap_or_default();
-    if options.has_variance() {
-        let second = one(&Plan { first_trial: options.trials, ..plan })?;
-        each(&second.outcomes, &|kept, sample| kept.second = values(&sample));
+        let facts = if options.has_variance() {
+            let searched = options.trials.min(MOST_SEARCHED);
+            facts::facts(named.model, &self.parameters, &self.streams, searched, watch)?
+        } else {
+            Vec::new()
+        };
+        let kept = options.measures.iter().zip(all).filter_map(|(measure, kept)| Some((measure, kept?)));
+        let outcomes = kept.map(|(measure, kept)| self.outcome(measure, kept, &facts, watch));
+        Ok(SensitivityAnswer {
+            scenario: ScenarioFacts::of(named),
+            run: StudyFacts::new(options.seed, options.trials),
+            simulated: self.trials(),
+            parameters: self.parameters.iter().map(|(_, facts)| facts.clone()).collect(),
+            outcomes: outcomes.collect::<Result<_, _>>()?,
+            facts,
+        })
     }
-    let of_run = |run: &Run| match *run {
-        Run::Held(p, end) => {
-            let (at, facts) = &parameters[p];
-            streams.clone().with(*at, Drawn::Held([facts.p10, facts.p90][end]))
-        }
-        Run::Swapped(only) => {
-            let swapped = parameters.iter().enumerate().filter(|(p, _)| only.is_none_or(|only| only == *p));
-            swapped.fold(streams.clone(), |streams, (_, (at, _))| streams.with(*at, Drawn::Ahead(options.trials)))
-        }
-    };
-    let rows = model.lines().len() * usize::try_from(options.trials).unwrap_or(usize::MAX);
-    let batch = (MOST_BYTES / (rows * size_of::<SiteOutcome>()).max(1)).clamp(1, MOST_RUNS);
-    for runs in runs(parameters.len(), options.has_variance()).chunks(batch) {
-        let models: Vec<(&Model, Streams)> = runs.iter().map(|run| (model, of_run(run))).collect();
-        for (run, simulated) in runs.iter().zip(simulate_with(&models, &plan, watch)?) {
-            each(&simulated.outcomes, &|kept, sample| match *run {
-                Run::Held(p, end) => kept.held[p][end] = Some(sample),
-                Run::Swapped(None) => kept.all = values(&sample),
-                Run::Swapped(Some(_)) => kept.single.push(values(&sample)),
-            });
-        }
-    }
-    Ok(all)
 }
 
 /// Outcomes at both ends of each parameter, the greatest swing first; equals in the order of the file.
@@ -349,7 +397,7 @@ fn variance(
     // The last group is that of all parameters.
     let mut swapped = kept.single;
     swapped.push(kept.all);
-    let squares = Squares::of(&Runs { a, b: kept.second, swapped });
+    let squares = Squares::of(&indices::Runs { a, b: kept.second, swapped });
     let found = squares.shares();
     if found.variance <= 0.0 {
         return Ok(None);
@@ -429,9 +477,9 @@ mod tests {
     #[test]
     fn runs_are_as_many_as_stated() {
         for d in 2..9 {
-            assert_eq!(runs(d, true).len() + 2, 3 * d + 3);
-            assert_eq!(runs(d, false).len() + 1, 2 * d + 1);
+            assert_eq!(runs(d, true).len(), 3 * d + 3);
+            assert_eq!(runs(d, false).len(), 2 * d + 1);
         }
-        assert_eq!(runs(1, true), [Run::Held(0, 0), Run::Held(0, 1), Run::Swapped(None)]);
+        assert_eq!(runs(1, true), [Run::Base, Run::Second, Run::Swapped(None), Run::Held(0, 0), Run::Held(0, 1)]);
     }
 }
