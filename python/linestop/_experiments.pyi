@@ -175,31 +175,31 @@ class Experiments:
     def explain(
         self,
         *,
+        trial: int | str | None = None,
+        pick: str | None = None,
+        site: Value | None = None,
+        all: bool | None = None,
+        lever: Value | None = None,
         as_of: Date | None = None,
         trials: int | str | None = None,
         seed: int | None = None,
         threads: int | None = None,
         set: Values | None = None,
-        trial: int | str | None = None,
-        lever: Value | None = None,
-        pick: str | None = None,
-        site: Value | None = None,
-        all: bool | None = None,
         locale: Value | None = None,
         progress: Progress = None,
     ) -> Answer:
         """Tell one trial as a story: what policy did, where every order stood, why a line stopped
 
+        :param trial: The number of the trial to tell.
+        :param pick: Which trial to tell, by the loss of all lines, or of the line asked for [default: median]. One of median, p95, worst.
+        :param site: The line to tell about [default: the one that loses most in that trial].
+        :param all: Tell about every line, and every order one by one.
+        :param lever: Levers of the scenario to pull, joined by +.
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
         :param trials: Number of trials [default: 10,000].
         :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
         :param threads: Number of threads [default: one for each processor]. Results do not depend on it.
         :param set: Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
-        :param trial: The number of the trial to tell.
-        :param lever: Levers of the scenario to pull, joined by +.
-        :param pick: Which trial to tell, by the loss of all lines, or of the line asked for [default: median]. One of median, p95, worst.
-        :param site: The line to tell about [default: the one that loses most in that trial].
-        :param all: Tell about every line, and every order one by one.
         :param locale: How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US [default: 2.5 and 2026-12-31; what could mean something else is refused].
         """
     def size(
@@ -251,8 +251,8 @@ class Experiments:
         of: Values | None = None,
         design: str | None = None,
         points: int | str | None = None,
-        lever: Value | None = None,
         every_point: bool | None = None,
+        lever: Value | None = None,
         as_of: Date | None = None,
         trials: int | str | None = None,
         seed: int | None = None,
@@ -267,8 +267,8 @@ class Experiments:
         :param of: What to look at, such as loss:SITE or "P(loss > 10 m)"; may be repeated. [default: p_halt]
         :param design: How values are combined [default: grid]. One of grid, latin, sobol.
         :param points: Number of points of a design that is no grid [default: 64].
-        :param lever: Levers of the scenario to pull, joined by +.
         :param every_point: Simulate every point, also where one simulation tells of all.
+        :param lever: Levers of the scenario to pull, joined by +.
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
         :param trials: Number of trials [default: 10,000].
         :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
@@ -305,29 +305,29 @@ class Experiments:
     def stress(
         self,
         *,
+        from_: Date | None = None,
+        days: int | str | None = None,
+        freeze_days: Values | None = None,
+        lever: Value | None = None,
         as_of: Date | None = None,
         trials: int | str | None = None,
         seed: int | None = None,
         threads: int | None = None,
         set: Values | None = None,
-        lever: Value | None = None,
-        from_: Date | None = None,
-        days: int | str | None = None,
-        freeze_days: Values | None = None,
         locale: Value | None = None,
         progress: Progress = None,
     ) -> Answer:
         """Take out every supplier, material, country, authority and lane in turn: how long does each line survive?
 
+        :param from_: The day on which everything fails [default: the first day].
+        :param days: Days until it is restored. [default: 90]
+        :param freeze_days: Shortest and longest freeze of licensing, in days. [default: 1..180]
+        :param lever: Levers of the scenario to pull, joined by +.
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
         :param trials: Number of trials [default: 10,000].
         :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
         :param threads: Number of threads [default: one for each processor]. Results do not depend on it.
         :param set: Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
-        :param lever: Levers of the scenario to pull, joined by +.
-        :param from_: The day on which everything fails [default: the first day].
-        :param days: Days until it is restored. [default: 90]
-        :param freeze_days: Shortest and longest freeze of licensing, in days. [default: 1..180]
         :param locale: How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US [default: 2.5 and 2026-12-31; what could mean something else is refused].
         """
     def backtest(

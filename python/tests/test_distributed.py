@@ -105,7 +105,7 @@ def test_points_and_parameters_on_workers_have_the_bits_of_one_study(case, clien
     asked = {"of": ["p_halt", "loss:car_plant"], "trials": 300}
     spread = sensitivity(case, client, tasks=5, **asked)
     assert spread.json() == case.sensitivity(**asked).json() and "tornado" in spread.tables
-    with pytest.raises(linestop.UsageError, match="frez_length"):
+    with pytest.raises(linestop.ScenarioError, match="frez_length"):
         sweep(case, client, over={"frez_length": (10, 90, 7)})
     targets, sites = ["P(halt) <= 10%", "P(halt) <= 5%"], ["car_plant", "drone_maker"]
     sized = sizes(case, targets, sites, client, trials=200)
