@@ -315,7 +315,7 @@ mod tests {
                 4,
             ),
             ("sensitivity --of loss --of cvar_loss --trials 200", vec![&case], 15),
-            ("compare --lever more_stock --of fill_rate --trials 60", vec![&case, &stocked], 12),
+            ("compare --lever more_stock --of P(loss>10m) --trials 60", vec![&case, &stocked], 15),
             ("compare --trials 60 --no-regret --rank cvar", vec![&case, &stocked], 2),
         ] {
             let asked = words(asked);
