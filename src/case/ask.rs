@@ -10,7 +10,6 @@ use crate::experiment::{
     NamedModel, PooledAnswer, RunAnswer, RunOptions, Runs, Sensitivity, SensitivityAnswer, SensitivityOptions,
     StressAnswer, StressOptions, Sweep, SweepAnswer, SweepOptions, Watch, Written,
 };
-use crate::model::Model;
 
 impl Case {
     /// Which lines stop, when, for how long, at what cost.
@@ -73,10 +72,7 @@ impl Case {
     }
 
     /// The sweep as a study.
-    pub(crate) fn swept(
-        &self,
-        options: &SweepOptions,
-    ) -> Result<Sweep<'_, impl Fn(&[f64]) -> Result<Model, Error>>, Error> {
+    pub(crate) fn swept(&self, options: &SweepOptions) -> Result<Sweep<'_, Error>, Error> {
         let options = self.check_sweep(options)?;
         let axes = options.axes.clone();
         let model_at = move |values: &[f64]| self.at(&axes, values).map(|case| case.model);

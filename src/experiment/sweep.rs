@@ -169,21 +169,28 @@ pub fn sweep<E>(
     Sweep::new(base, options.clone(), model_at)?.answered(watch)
 }
 
+/// The model with the axes at some values.
+type ModelAt<'a, E> = Box<dyn Fn(&[f64]) -> Result<Model, E> + 'a>;
+
 /// A sweep, ready to be played.
-pub(crate) struct Sweep<'a, F> {
+pub(crate) struct Sweep<'a, E> {
     base: NamedModel<'a>,
     options: SweepOptions,
     points: Vec<Vec<f64>>,
-    model_at: F,
+    model_at: ModelAt<'a, E>,
     /// Where one simulation tells of all points.
     in_one: Option<StockSweep>,
     not_one_pass: Option<String>,
 }
 
-impl<'a, E, F: Fn(&[f64]) -> Result<Model, E>> Sweep<'a, F> {
+impl<'a, E> Sweep<'a, E> {
     /// # Errors
     /// When there is no model at a point.
-    pub(crate) fn new(base: NamedModel<'a>, options: SweepOptions, model_at: F) -> Result<Self, SweepError<E>> {
+    pub(crate) fn new(
+        base: NamedModel<'a>,
+        options: SweepOptions,
+        model_at: impl Fn(&[f64]) -> Result<Model, E> + 'a,
+    ) -> Result<Self, SweepError<E>> {
         let points = options.design.points(&options.axes, options.seed);
         let stocks = StockSweep::find(base.model, &options, &points, &model_at).map_err(SweepError::Model)?;
         let (in_one, not_one_pass) = match stocks {
@@ -191,7 +198,7 @@ impl<'a, E, F: Fn(&[f64]) -> Result<Model, E>> Sweep<'a, F> {
             Ok(stocks) => (Some(stocks), None),
             Err(why) => (None, why),
         };
-        Ok(Self { base, options, points, model_at, in_one, not_one_pass })
+        Ok(Self { base, options, points, model_at: Box::new(model_at), in_one, not_one_pass })
     }
 
     /// Whether one simulation tells of all points.
@@ -223,7 +230,7 @@ impl<'a, E, F: Fn(&[f64]) -> Result<Model, E>> Sweep<'a, F> {
     }
 }
 
-impl<E, F: Fn(&[f64]) -> Result<Model, E>> Runs for Sweep<'_, F> {
+impl<E> Runs for Sweep<'_, E> {
     type Answer = SweepAnswer;
     type Error = SweepError<E>;
 
