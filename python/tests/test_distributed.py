@@ -50,6 +50,18 @@ def test_a_worker_killed_in_mid_run_changes_no_bit(case, client):
     assert killed[0] not in client.run(os.getpid).values()
 
 
+def test_workers_come_as_they_are_needed(case):
+    from linestop.distributed import run
+
+    with distributed.LocalCluster(n_workers=0, threads_per_worker=1, dashboard_address=None) as cluster:
+        cluster.adapt(minimum=0, maximum=2, interval="100ms")
+        with distributed.Client(cluster) as client:
+            assert not client.nthreads()
+            answer = run(case, client, trials=3000, shards=6, progress=False)
+            assert client.nthreads()
+    assert answer.json() == case.run(trials=3000).json()
+
+
 def test_points_and_scenarios_on_workers(case, client):
     from linestop.distributed import map, runs
 
