@@ -197,13 +197,13 @@ pub(crate) fn runs(py: Python<'_>, words: Vec<String>, cases: Vec<Py<Case>>) -> 
 
 /// Plays some of these runs: the bytes of their samples.
 #[pyfunction]
-pub(crate) fn play<'py>(
-    py: Python<'py>,
+pub(crate) fn play(
+    py: Python<'_>,
     words: Vec<String>,
     cases: Vec<Py<Case>>,
     first: usize,
     end: usize,
-) -> PyResult<Bound<'py, PyBytes>> {
+) -> PyResult<Bound<'_, PyBytes>> {
     let cases: Vec<&linestop::Case> = cases.iter().map(|case| &case.get().case).collect();
     let played = watched(py, None, |watch: &Watch| ask::play(&words, &cases, first..end, watch))?;
     Ok(PyBytes::new(py, &played.map_err(of_asked)?))
