@@ -80,6 +80,8 @@ impl Match {
 
 /// Takes an amount from orders, as far as they go: in proportion, in whole ticks, the largest remainders rounded up.
 /// The amount becomes what is left of it.
+// Else it hangs on what else is compiled whether it is part of the loops that call it.
+#[inline(always)]
 fn take(orders: &mut [Match], amount: &mut i64, mut with: impl FnMut(&Match, i64)) {
     let asked = *amount;
     if asked == 0 {

@@ -90,6 +90,7 @@ impl Pieces {
 
     /// The value of a piece at p: barycentric interpolation (Berrut and Trefethen, SIAM Review
     /// 46(3), 2004).
+    #[inline]
     pub(super) fn value(&self, piece: &Piece, p: f64) -> f64 {
         let t = (p - piece.from) / (piece.to - piece.from);
         let mut above = 0.0;
