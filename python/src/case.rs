@@ -174,6 +174,11 @@ impl Case {
     }
 }
 
+/// What Python's cases hold.
+fn held(cases: &[Py<Case>]) -> Vec<&linestop::Case> {
+    cases.iter().map(|case| &case.get().case).collect()
+}
+
 /// Asks a command about cases: its name and options in words.
 #[pyfunction]
 #[pyo3(signature = (words, cases, progress=None))]
@@ -183,7 +188,7 @@ pub(crate) fn ask_cases(
     cases: Vec<Py<Case>>,
     progress: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Answer> {
-    let cases: Vec<&linestop::Case> = cases.iter().map(|case| &case.get().case).collect();
+    let cases = held(&cases);
     let work = |watch: &Watch| ask::ask(&words, &cases, watch);
     watched(py, progress.as_ref(), work)?.map(Answer::of).map_err(of_asked)
 }
@@ -191,7 +196,7 @@ pub(crate) fn ask_cases(
 /// Number of runs of a command's study that can be played apart, and of their trials; nothing where there are none.
 #[pyfunction]
 pub(crate) fn runs(py: Python<'_>, words: Vec<String>, cases: Vec<Py<Case>>) -> PyResult<Option<(usize, u64)>> {
-    let cases: Vec<&linestop::Case> = cases.iter().map(|case| &case.get().case).collect();
+    let cases = held(&cases);
     py.detach(|| ask::runs(&words, &cases)).map_err(of_asked)
 }
 
@@ -204,7 +209,7 @@ pub(crate) fn play(
     first: usize,
     end: usize,
 ) -> PyResult<Bound<'_, PyBytes>> {
-    let cases: Vec<&linestop::Case> = cases.iter().map(|case| &case.get().case).collect();
+    let cases = held(&cases);
     let played = watched(py, None, |watch: &Watch| ask::play(&words, &cases, first..end, watch))?;
     Ok(PyBytes::new(py, &played.map_err(of_asked)?))
 }
@@ -217,7 +222,7 @@ pub(crate) fn joined(
     cases: Vec<Py<Case>>,
     parts: Vec<PyBackedBytes>,
 ) -> PyResult<Answer> {
-    let cases: Vec<&linestop::Case> = cases.iter().map(|case| &case.get().case).collect();
+    let cases = held(&cases);
     let parts: Vec<&[u8]> = parts.iter().map(|part| &part[..]).collect();
     let work = |watch: &Watch| ask::joined(&words, &cases, &parts, watch);
     watched(py, None, work)?.map(Answer::of).map_err(of_asked)

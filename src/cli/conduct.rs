@@ -191,8 +191,7 @@ pub(super) trait Asked: Sync {
     /// The answer about cases that a program holds.
     fn answer(&self, cases: &[&Case], watch: &Watch) -> Result<Answer, Refused>;
     /// Hands out the study whose runs can be played apart, if it has such.
-    fn apart(&self, cases: &[&Case], with: &mut dyn FnMut(Option<&dyn Apart>)) -> Result<(), Refused> {
-        let _ = cases;
+    fn apart(&self, _cases: &[&Case], with: &mut dyn FnMut(Option<&dyn Apart>)) -> Result<(), Refused> {
         with(None);
         Ok(())
     }

@@ -338,8 +338,8 @@ impl Runs for Comparison<'_> {
         self.options.trials.saturating_add(worlds).saturating_mul(self.scenarios.len() as u64)
     }
 
-    fn at_once(&self) -> usize {
-        study::at_once(self.scenarios[0].model, self.options.trials)
+    fn largest(&self) -> (&Model, u64) {
+        (self.scenarios[0].model, self.options.trials)
     }
 
     fn play(&self, runs: Range<usize>, watch: &Watch) -> Result<Vec<Samples>, CompareError> {

@@ -24,11 +24,13 @@ pub(crate) trait Runs {
     /// Number of its runs.
     fn count(&self) -> usize;
 
-    /// Number of trials of all of them.
-    fn trials(&self) -> u64;
+    /// A model, and trials of a run of it: as many as any run has.
+    fn largest(&self) -> (&Model, u64);
 
-    /// How many of them are simulated at once.
-    fn at_once(&self) -> usize;
+    /// Number of trials of all of them.
+    fn trials(&self) -> u64 {
+        self.largest().1.saturating_mul(self.count() as u64)
+    }
 
     /// Plays some of its runs.
     fn play(&self, runs: Range<usize>, watch: &Watch) -> Result<Vec<Samples>, Self::Error>;
@@ -42,7 +44,8 @@ pub(crate) trait Runs {
 
     /// Plays every run, some at once, and reads the answer.
     fn each_run(&self, watch: &Watch) -> Result<Self::Answer, Self::Error> {
-        let (runs, at_once) = (self.count(), self.at_once());
+        let (model, trials) = self.largest();
+        let (runs, at_once) = (self.count(), at_once(model, trials));
         let played = |first: usize| match self.play(first..runs.min(first + at_once), watch) {
             Ok(samples) => samples.into_iter().map(Ok).collect(),
             Err(error) => vec![Err(error)],
@@ -62,7 +65,7 @@ const MOST_BYTES: usize = 1 << 28;
 const MOST_RUNS: usize = 32;
 
 /// How many runs of so many trials are simulated at once.
-pub(super) fn at_once(model: &Model, trials: u64) -> usize {
+fn at_once(model: &Model, trials: u64) -> usize {
     let rows = model.lines().len() * usize::try_from(trials).unwrap_or(usize::MAX);
     (MOST_BYTES / (rows * size_of::<SiteOutcome>()).max(1)).clamp(1, MOST_RUNS)
 }

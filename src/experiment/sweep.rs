@@ -238,12 +238,8 @@ impl<E> Runs for Sweep<'_, E> {
         self.points.len()
     }
 
-    fn trials(&self) -> u64 {
-        self.options.trials.saturating_mul(self.points.len() as u64)
-    }
-
-    fn at_once(&self) -> usize {
-        study::at_once(self.base.model, self.options.trials)
+    fn largest(&self) -> (&Model, u64) {
+        (self.base.model, self.options.trials)
     }
 
     fn play(&self, runs: Range<usize>, watch: &Watch) -> Result<Vec<Samples>, SweepError<E>> {

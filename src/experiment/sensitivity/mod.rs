@@ -313,12 +313,8 @@ impl Runs for Sensitivity<'_> {
         self.runs.len()
     }
 
-    fn trials(&self) -> u64 {
-        self.options.trials.saturating_mul(self.runs.len() as u64)
-    }
-
-    fn at_once(&self) -> usize {
-        study::at_once(self.named.model, self.options.trials)
+    fn largest(&self) -> (&Model, u64) {
+        (self.named.model, self.options.trials)
     }
 
     fn play(&self, runs: Range<usize>, watch: &Watch) -> Result<Vec<Samples>, SensitivityError> {
